@@ -1,0 +1,75 @@
+"""Where sentences and quotations begin and end, as spans of the text."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cuttings.knowledge import load_abbreviations, load_stopwords
+
+Span = tuple[int, int]
+PARAGRAPH = regex.compile(r"[^\n]+")
+# a full stop and what closes behind it, before a word that may begin a sentence; possessive, so that no run is read twice
+_STOP = regex.compile(
+    r"(?<![.!?…])[.!?…]++[\"”’»')\]]*+(?=\s++[\"“‘«„'(\[¿¡]*+(?<next>[\p{Lu}\p{Lt}\p{Lo}\p{N}][\p{L}\p{M}]{0,20}))|[。！？]++[”」』]?"
+)
+_LONGEST_ABBREVIATION = 20  # characters
+_BEFORE = regex.compile(r"[^\s“‘«„\"(\[–—]*$")
+_ACRONYM = regex.compile(r"(?:\p{Lu}\.)*\p{Lu}")
+# “…”, „…“, «…» run to the end of their paragraph where the closing mark is missing; a straight mark needs its pair
+_QUOTATION = regex.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*\"", regex.MULTILINE)
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Return the spans of the sentences, which never run over the end of a line.
+
+    >>> text = "Lt. Gen. J. Smith of the U.S. Army spoke. “No,” he said."
+    >>> [text[start:end] for start, end in split_sentences(text)]
+    ['Lt. Gen. J. Smith of the U.S. Army spoke.', '“No,” he said.']
+    """
+    return [span for block in PARAGRAPH.finditer(text) for span in _in_paragraph(text, *block.span())]
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
+    for stop in _STOP.finditer(text, start, end):
+        if not _is_abbreviation(text, stop):
+            yield from _trim(text, start, stop.end())
+            start = stop.end()
+    yield from _trim(text, start, end)
+
+
+def _trim(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _is_abbreviation(text: str, stop: regex.Match) -> bool:
+    """Say whether the full stop belongs to the word before it, as in "Gen." or "J."; after "U.S." the next word decides."""
+    before = text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
+    word = _BEFORE.search(before)[0]
+    if not word or text[stop.start()] != ".":
+        return False
+    if _ACRONYM.fullmatch(word):
+        return stop["next"].lower() not in _starters()
+    return word in load_abbreviations()
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Return words that begin a sentence rather than go on with a name."""
+    return load_stopwords("en") - {"i"}
+
+
+def find_quotations(text: str) -> list[Span]:
+    """Return the spans of what stands in quotation marks, the marks included.
+
+    >>> find_quotations("He said “yes” and left.")
+    [(8, 13)]
+    """
+    return [match.span() for match in _QUOTATION.finditer(text)]
+
+
+def overlap(span: Span, others: list[Span]) -> int:
+    """Return how many characters of a span lie inside any of the others, which do not overlap each other."""
+    return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in others)
