@@ -75,6 +75,7 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     matcher = Matcher((term, "phrase", True) for term in names["term"])
     articles = corpus.articles[["doc", "text"]].reset_index(drop=True)
     hits = matcher.find(articles["text"]).join(names, on="entry").query("kind != 'ignore'")
+    hits = hits.drop_duplicates(["text", "start", "end", "id"])  # two spellings of one name, alike in capitals
     hits["doc"] = articles["doc"].to_numpy()[hits["text"]]
     hits["actor"] = hits["id"].where(hits["kind"] != "ambiguous")
     hits = locate(corpus, hits)

@@ -4,8 +4,11 @@ Every count of this library is *sum, combine, finish*: ``sum_*`` makes, of one p
 numbers keyed by words and ids; `combine` adds the tables of any number of parts; ``finish_*`` makes the figures.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
+from pathlib import Path
 
 import pandas as pd
 
@@ -51,3 +54,47 @@ def _add_tables(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([left, right])
     keys = list(range(both.index.nlevels))
     return both.groupby(level=keys, sort=True).agg({name: "min" if name == "smallest" else "sum" for name in both})
+
+
+def export_tables(folder: str | Path, *, with_texts: bool = False, **tables: pd.DataFrame) -> pd.DataFrame:
+    """Write each table, by its name, as CSV (for a spreadsheet) and as Parquet (the faithful copy).
+
+    The column ``text`` (whole articles) is left out unless ``with_texts=True``: the news belongs to its publishers.
+    Returns what was written: ``table, rows, files``.
+    """
+    folder = Path(folder)
+    rows = []
+    for name, table in tables.items():
+        shared = table if with_texts else table.drop(columns="text", errors="ignore")
+        write_csv(shared, folder / f"{name}.csv")
+        plain = shared.copy()
+        plain.attrs = {}
+        with new_file(folder / f"{name}.parquet") as new:
+            plain.to_parquet(new, index=False)
+        rows.append((name, len(table), f"{name}.csv, {name}.parquet"))
+    return make_table(rows, {"table": "str", "rows": "int64", "files": "str"})
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as CSV; a text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    texts = table.select_dtypes(include=["str", "object"]).columns
+    safe = table.assign(**{name: table[name].map(_defuse, na_action="ignore") for name in texts})
+    with new_file(path) as new:
+        safe.to_csv(new, index=False, lineterminator="\n", encoding="utf-8")
+    return path
+
+
+def _defuse(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -14,6 +14,8 @@ TERMS = {
     "term": "str", "count": "int64", "per_million": "float64", "articles": "int64", "dp": "float64", "dpnorm": "float64",
 }  # fmt: skip
 CONTEXT = {"doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "left": "str", "surface": "str", "right": "str"}
+_LETTER = r"[\p{L}\p{M}\p{N}]"
+_GAP = r"(?:['’]s)?[^\p{L}\p{M}\p{N}\n]{1,3}"  # between the words of a phrase
 PARTS_OF_ONE = 10  # one article is cut into so many parts for its dispersion
 
 
@@ -64,7 +66,7 @@ def sum_terms(tokens: Tokens, *, n: int, drop_stopwords: bool) -> Sums:
 def sum_spread(tokens: Tokens, sums: Sums, *, n: int) -> Sums:
     """Return, for each term of one part of a corpus, what DP is made of; it needs the sums of the whole corpus first.
 
-    With c of a term's C occurrences in an article of s of all S tokens, DP is the sum of \\|s C - c S\\| over 2 S C: whole
+    With c of a term's C occurrences in an article of s of all S tokens, DP is the sum of abs(s C - c S) over 2 S C: whole
     numbers up to the last division, so that no order of adding changes a digit. ``spread`` holds the sum over the
     articles that have the term, ``held`` their tokens; the others add C (S - held).
     """
@@ -113,25 +115,29 @@ def _ngrams(tokens: Tokens, n: int, drop_stopwords: bool, group: np.ndarray | No
     return codes, group[:last][keep], terms[used].tolist()
 
 
-def find_context(corpus: Corpus, phrase: str, *, width: int = 40) -> pd.DataFrame:
-    """Find a phrase in the texts, whole words, in any case: a row an occurrence, with `width` characters on either side.
+def find_context(corpus: Corpus, phrases: str | Iterable[str], *, width: int = 40) -> pd.DataFrame:
+    """Find a phrase, or several, in the texts: whole words, in any case, across a possessive 's or a dash.
 
-    Returns ``doc, sent, start, end, left, surface, right``, in the order of the texts. Context stays inside the sentence.
+    Returns ``doc, sent, start, end, left, surface, right``, a row an occurrence, in the order of the texts, with up to
+    `width` characters of the same sentence on either side.
 
     >>> from cuttings.corpus import make_corpus
     >>> find_context(make_corpus(["They want the technology transfer now."]), "technology transfer")["left"].tolist()
     ['They want the ']
     """
-    if not phrase.strip():
-        raise ValueError("The phrase is empty. Give one or more words.")
-    pattern = regex.compile(r"(?<![\p{L}\p{M}\p{N}])" + r"\s+".join(map(regex.escape, phrase.split())) + r"(?![\p{L}\p{M}\p{N}])", regex.I)
-    rows: Iterable[tuple] = (
+    wanted = [phrases] if isinstance(phrases, str) else list(phrases)
+    if not all(phrase.split() for phrase in wanted):
+        raise ValueError("A phrase is empty. Give one or more words.")
+    if not wanted:
+        return refuse(CONTEXT, "No phrase was asked for.")
+    either = "|".join(_GAP.join(map(regex.escape, phrase.split())) for phrase in wanted)
+    pattern = regex.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", regex.IGNORECASE)
+    rows = [
         (doc, sent, *hit.span(), text[max(start, hit.start() - width) : hit.start()], hit[0], text[hit.end() : min(end, hit.end() + width)])
         for text, doc, sent, start, end in _sentence_texts(corpus)
         for hit in pattern.finditer(text, start, end)
-    )
-    table = make_table(list(rows), CONTEXT)
-    return table if len(table) else refuse(CONTEXT, f"The phrase {phrase!r} does not occur.")
+    ]
+    return make_table(rows, CONTEXT) if rows else refuse(CONTEXT, f"{', '.join(wanted)!r} does not occur.")
 
 
 def _sentence_texts(corpus: Corpus) -> Iterable[tuple[str, int, int, int, int]]:

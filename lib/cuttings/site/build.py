@@ -1,0 +1,117 @@
+"""Pages from executed notebooks: own template, nothing from any other host, no script."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+
+from cuttings import __version__
+from cuttings.corpus import read_corpus
+from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
+from cuttings.tables import new_file
+from cuttings.words import say
+
+HERE = Path(__file__).parent
+_LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
+__all__ = ["SiteError", "build_site", "refresh_notebooks"]
+
+
+def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], None] = print) -> list[Path]:
+    """Execute the notebooks against a corpus and write the pages and exports to `out`; return what was written.
+
+    Pages of an earlier run in `out` are replaced, other files there are left alone. Raises FileNotFoundError where
+    there is no corpus, `SiteError` where no article could be read, a notebook stopped, or `out` holds the corpus.
+    """
+    paths = find_notebooks(notebooks)
+    summary = _check(corpus, out)
+    with tempfile.TemporaryDirectory() as work:
+        data = Path(work) / "data"
+        data.mkdir()
+        tell(f"Executing {len(paths)} notebooks on {str(corpus)!r} ...")
+        done = execute_all(paths, corpus, data, Path(work))
+        pages = [_page(path.stem, notebook) for path, notebook in zip(paths, done, strict=True)]
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(out / "data", ignore_errors=True)
+        shutil.copytree(data, out / "data")
+    for page in pages:
+        _write(out / f"{page['name']}.html", _render_notebook(page, pages))
+    _write(out / "index.html", _render_index(corpus, summary, pages, sorted((out / "data").iterdir())))
+    return [out / "index.html", *(out / f"{page['name']}.html" for page in pages), *sorted((out / "data").iterdir())]
+
+
+def _check(corpus: Path, out: Path) -> str:
+    """Return the sentence on a corpus; raise where nothing in it can be read, or the pages would fall among its files."""
+    read = read_corpus(corpus)
+    if not len(read):
+        reasons = read.ledger["path"] + ": " + read.ledger["reason"]
+        first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
+        raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder with articles as .txt files.")
+    if corpus.is_dir() and out.resolve().is_relative_to(corpus.resolve()):
+        raise SiteError(f"The pages would be written into the corpus {str(corpus)!r}. Name another folder with --out.")
+    return str(say(read))
+
+
+def refresh_notebooks(notebooks: Path, corpus: Path) -> list[Path]:
+    """Execute the notebooks against a corpus, and write their outputs into them; return their paths."""
+    paths = find_notebooks(notebooks)
+    with tempfile.TemporaryDirectory() as work:
+        for path, notebook in zip(paths, execute_all(paths, corpus, Path(work), Path(work)), strict=True):
+            write_notebook(notebook, path)
+    return paths
+
+
+def _page(name: str, notebook: NotebookNode) -> dict[str, Any]:
+    """Return what index and page need of a notebook: its name, title, question, finding, first chart."""
+    first = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    title = first.splitlines()[0].lstrip("# ")
+    question = first.split("\n\n")[1].replace("\n", " ").strip(" *_") if "\n\n" in first else ""
+    tagged = [cell for cell in notebook.cells if "finding" in cell.metadata.get("tags", [])]
+    outputs = [output for cell in tagged for output in cell.get("outputs", []) if "data" in output]
+    findings = [output["data"]["text/plain"] for output in outputs if "image/png" not in output["data"]]
+    charts = [
+        {"png": output["data"]["image/png"].replace("\n", ""), "alt": output["metadata"].get("image/png", {}).get("alt", "")}
+        for output in outputs
+        if "image/png" in output["data"]
+    ]
+    return {"name": name, "title": title, "question": question, "finding": " ".join(findings), "charts": charts[:1], "notebook": notebook}
+
+
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _style() -> str:
+    light, dark = (HtmlFormatter(style=name).get_style_defs(".highlight") for name in ("default", "github-dark"))
+    return f"{(HERE / 'style.css').read_text(encoding='utf-8')}\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}"
+
+
+def _render_notebook(page: dict[str, Any], pages: list[dict[str, Any]]) -> str:
+    """Return the page of one notebook: its cells by nbconvert's basic template, in the frame of all our pages."""
+    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(HERE)], exclude_input_prompt=True, exclude_output_prompt=True)
+    notebook = page["notebook"]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _LINK.sub(r"](\1.html\2)", cell.source)
+    body, _ = exporter.from_notebook_node(notebook)
+    body = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
+    return _environment().get_template("notebook.html.j2").render(style=_style(), page=page, pages=pages, body=body)
+
+
+def _render_index(corpus: Path, summary: str, pages: list[dict[str, Any]], files: list[Path]) -> str:
+    sizes = [(file.name, max(1, round(file.stat().st_size / 1000))) for file in files]
+    made = datetime.now(UTC).strftime("%Y-%m-%d")
+    index = _environment().get_template("index.html.j2")
+    return index.render(style=_style(), corpus=corpus.resolve().name, summary=summary, pages=pages, files=sizes, made=made, version=__version__)
+
+
+def _write(path: Path, text: str) -> None:
+    with new_file(path) as new:
+        new.write_text(text, encoding="utf-8")

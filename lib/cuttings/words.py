@@ -1,0 +1,260 @@
+"""say: the sentence that reads a table, so that it is true for every corpus."""
+
+import html
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from cuttings.corpus import Corpus
+from cuttings.frames import COUNTED, FRAMES
+from cuttings.tokens import Tokens
+
+
+class Reading(str):
+    """A sentence that shows itself as prose: plain in a terminal, an escaped paragraph in a notebook."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f'<p class="reading tex2jax_ignore mathjax_ignore">{escape(self)}</p>'
+
+
+def escape(text: object) -> str:
+    """Return a text for HTML: the only way by which an article's words reach a page.
+
+    >>> escape('<b>"A" & B</b>')
+    '&lt;b&gt;&quot;A&quot; &amp; B&lt;/b&gt;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def say(what: object) -> Reading:
+    """Return the sentence that reads a table of this library, a corpus, its tokens or a chart.
+
+    An empty table says why it is empty. A table that is not known by its columns is described by its size.
+
+    >>> say(pd.DataFrame({"x": [1, 2]}))
+    2 rows of 1 column.
+    """
+    if isinstance(what, Corpus):
+        return Reading(_corpus(what))
+    if isinstance(what, Tokens):
+        return Reading(f"{many(len(what), 'token')} of {many(len(what.words), 'word')}.")
+    if not isinstance(what, pd.DataFrame):
+        return Reading(getattr(what, "sentence", what))
+    if "why" in what.attrs:
+        return Reading(what.attrs["why"])
+    reader = next((read for columns, read in READERS if columns <= set(what.columns)), _any)
+    return Reading(reader(what) if len(what) else "The table is empty.")
+
+
+def many(n: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> many(1, "article"), many(1200, "article"), many(0, "company", "companies")
+    ('1 article', '1,200 articles', '0 companies')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def listed(items: Iterable[object], most: int = 5) -> str:
+    """Return items as a list in words, cut after the first few.
+
+    >>> listed(["a", "b", "c"]), listed("abcdefg", most=2)
+    ('a, b and c', 'a, b and 5 more')
+    """
+    words = [str(item) for item in items]
+    if len(words) > most:
+        words = [*words[:most], f"{len(words) - most:,} more"]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, without decimals."""
+    return "unknown" if pd.isna(share) else f"{100 * share:.0f}%"
+
+
+def _first(counts: pd.Series) -> str:
+    """Return what leads a count, and how often; those that share the first place are all named."""
+    leaders = [str(name) for name in counts.index[counts == counts.max()]]
+    return f"{listed(leaders, 3)} ({int(counts.max()):,}{' each' if len(leaders) > 1 else ''})"
+
+
+def _corpus(corpus: Corpus) -> str:
+    status = corpus.ledger["status"].value_counts()
+    kept, same, skipped = (int(status.get(name, 0)) for name in ("kept", "duplicate", "skipped"))
+    dates = corpus.articles["date"].dropna()
+    when = f"dated {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no full date"
+    read = f"{many(kept + same + skipped, 'record')} read: {kept:,} kept, {many(same, 'duplicate')}, {skipped:,} skipped."
+    missing = f" ({len(corpus) - len(dates):,} without a full date)" if 0 < len(dates) < len(corpus) else ""
+    return f"{many(len(corpus), 'article')} of {many(len(corpus.sentences), 'sentence')}, {when}{missing}. {read}"
+
+
+def _ledger(table: pd.DataFrame) -> str:
+    status = table["status"].value_counts()
+    skipped = table[table["status"] == "skipped"]
+    repaired = int((table["repairs"].fillna("") != "").sum())
+    why = f" Skipped: {_counted(skipped['reason'])}." if len(skipped) else ""
+    return f"{many(len(table), 'record')}: {listed(f'{n:,} {name}' for name, n in status.items())}; {repaired:,} repaired.{why}"
+
+
+def _counted(values: pd.Series) -> str:
+    return listed(f"{name} ({n:,})" for name, n in values.value_counts().sort_index().sort_values(ascending=False, kind="stable").items())
+
+
+def _removed(table: pd.DataFrame) -> str:
+    return f"{many(len(table), 'line')} taken out of {many(table['doc'].nunique(), 'article')}: {_counted(table['rule'])}."
+
+
+def _sentences(table: pd.DataFrame) -> str:
+    length = table["end"] - table["start"]
+    quoted = (table["quoted"] * length).sum() / length.sum()
+    return (
+        f"{many(len(table), 'sentence')} ({_counted(table['zone'])}), {length.median():.0f} characters long in the median. "
+        f"{percent(quoted)} of the text stands in quotation marks, in {many(int((table['quoted'] > 0).sum()), 'sentence')}."
+    )
+
+
+def _articles(table: pd.DataFrame) -> str:
+    known = [f"{name} {percent(table[name].notna().mean())}" for name in ("title", "date", "place", "outlet", "author")]
+    return f"{many(len(table), 'article')}. Known of them: {', '.join(known)}."
+
+
+def _terms(table: pd.DataFrame) -> str:
+    even = table[table["count"] >= max(2, table["count"].max() / 4)].dropna(subset=["dp"]).sort_values(["dp", "term"])
+    spread = ""
+    if len(even) > 1:
+        first, last = even.iloc[0], even.iloc[-1]
+        spread = f" Of the frequent ones, {first['term']!r} is spread most evenly (DP {first['dp']:.2f}), {last['term']!r} least ({last['dp']:.2f})."
+    return f"{many(len(table), 'term')}. Most frequent: {_first(table.set_index('term')['count'])}.{spread}"
+
+
+def _context(table: pd.DataFrame) -> str:
+    return f"{many(len(table), 'occurrence')} in {many(table['sent'].nunique(), 'sentence')} of {many(table['doc'].nunique(), 'article')}."
+
+
+def _actors(table: pd.DataFrame) -> str:
+    real = table[~table["kind"].isin(("ignore", "ambiguous"))]
+    decoys = len(table) - len(real)
+    return (
+        f"{many(len(real), 'actor')} in the file: {_counted(real['kind'])}. {many(decoys, 'more row')} only keep names from being mistaken."
+    )
+
+
+def _mentions(table: pd.DataFrame) -> str:
+    known = table.dropna(subset=["actor"])
+    lost = (
+        f" {many(len(table) - len(known), 'mention')} could be of more than one actor, and count for none."
+        if len(known) < len(table)
+        else ""
+    )
+    if not len(known):
+        return lost.strip()
+    roles = percent(known["in_role"].mean())
+    return (
+        f"{many(len(known), 'mention')} of {many(known['actor'].nunique(), 'actor')} in {many(known['sent'].nunique(), 'sentence')}. "
+        f"Named most: {_first(known['actor'].value_counts().sort_index())}. {roles} of the mentions stand inside a person's title.{lost}"
+    )
+
+
+def _pairs(table: pd.DataFrame) -> str:
+    per_unit = table.groupby(["doc", "unit"]).size()
+    kind = table.attrs.get("within", "unit")
+    richest = percent(per_unit.max() / len(table))
+    return (
+        f"{many(len(table.drop_duplicates(['a', 'b'])), 'pair')} of actors, named together {many(len(table), 'time')} "
+        f"in {many(len(per_unit), kind)}. The fullest {kind} makes {int(per_unit.max()):,} of these ({richest})."
+    )
+
+
+def _ties(table: pd.DataFrame) -> str:
+    top = table.sort_values(["units", "a", "b"], ascending=[False, True, True]).iloc[0]
+    against = (
+        "more than"
+        if top["units"] > top["expected"] + 0.5
+        else "fewer than"
+        if top["units"] < top["expected"] - 0.5
+        else "about as many as"
+    )
+    total = f" (of {table.attrs['units']:,} in all)" if "units" in table.attrs else ""
+    return (
+        f"{many(len(table), 'tie')}. The most frequent, {top['a']} and {top['b']}, share {many(int(top['units']), 'unit')}{total}: "
+        f"{against} their frequencies alone would bring ({top['expected']:.1f}). "
+        f"{many(int((table['units'] == 1).sum()), 'tie')} rest on a single unit."
+    )
+
+
+def _codebook(table: pd.DataFrame) -> str:
+    cues = table[table["set"] != "status"]
+    return f"{many(cues['frame'].nunique(), 'frame')} with {many(len(cues), 'cue')}, and {many(len(table) - len(cues), 'word')} that turn a cue's sense."
+
+
+def _hits(table: pd.DataFrame) -> str:
+    counted = table[table["status"].isin(COUNTED)]
+    left = table[~table["status"].isin(COUNTED)]
+    shown = f" Shown but not counted: {_counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
+    return (
+        f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(counted):,} count, "
+        f"{int((counted['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"
+    )
+
+
+def _frames(table: pd.DataFrame) -> str:
+    group = next((name for name in table if name not in FRAMES), None)
+    top = table.iloc[0]
+    where = f" ({group}: {top[group]})" if group else ""
+    interval = f"{percent(top['share'])}, 95% interval {percent(top['ci_low'])} to {percent(top['ci_high'])}"
+    return f"Most frequent: {top['frame']}{where}, in {int(top['sentences']):,} of {many(int(top['of']), 'sentence')} ({interval}). These are indicators, until people have coded a sample."
+
+
+def _sample(table: pd.DataFrame) -> str:
+    strata = listed(f"{n:,} with {name}" for name, n in table["stratum"].value_counts().sort_index().items())
+    return f"{many(len(table), 'sentence')} drawn: {strata}. The chance of being drawn was {percent(table['inclusion'].min())} or more."
+
+
+def _coding(table: pd.DataFrame) -> str:
+    return f"{many(table['coder'].nunique(), 'coder')} ({listed(sorted(set(table['coder'])))}), {many(table['unit'].nunique(), 'sentence')}, {many(table['frame'].nunique(), 'frame')}."
+
+
+def _scores(table: pd.DataFrame) -> str:
+    both, coded, found = (int(table[name].sum()) for name in ("both", "coded", "found"))
+    used = table[(table["coded"] > 0) | (table["found"] > 0)]
+    return (
+        f"Against {many(table['coder'].nunique(), 'coder')} on {many(int(table['units'].max()), 'sentence')}: of {coded:,} frames that people coded, "
+        f"the machine found {both:,}; of {found:,} that it found, {both:,} were coded. "
+        f"{many(len(table) - len(used), 'frame')} of {len(table):,} never occurred, and are not tested. "
+        "This is agreement with a coding, not reliability."
+    )
+
+
+def _agreement(table: pd.DataFrame) -> str:
+    low = table.sort_values(["alpha", "frame"]).iloc[0]
+    return f"{many(len(table), 'frame')} coded by {many(int(table['coders'].max()), 'coder')}; the lowest alpha is {low['alpha']:.2f} ({low['frame']})."
+
+
+def _any(table: pd.DataFrame) -> str:
+    return f"{many(len(table), 'row')} of {many(table.shape[1], 'column')}."
+
+
+READERS: tuple[tuple[set[str], Callable[[pd.DataFrame], str]], ...] = (
+    ({"path", "status", "reason", "repairs"}, _ledger),
+    ({"doc", "line", "rule"}, _removed),
+    ({"doc", "title", "sha256"}, _articles),
+    ({"zone", "quoted", "start", "end"}, _sentences),
+    ({"term", "count", "dp"}, _terms),
+    ({"left", "surface", "right"}, _context),
+    ({"id", "kind", "aliases"}, _actors),
+    ({"surface", "actor", "in_role"}, _mentions),
+    ({"a", "b", "expected"}, _ties),
+    ({"a", "b", "unit"}, _pairs),
+    ({"frame", "term", "match"}, _codebook),
+    ({"frame", "status", "voice"}, _hits),
+    ({"frame", "sentences", "share"}, _frames),
+    ({"unit", "stratum", "inclusion"}, _sample),
+    ({"coder", "precision", "recall"}, _scores),
+    ({"coder", "unit", "label"}, _coding),
+    ({"frame", "coders", "alpha"}, _agreement),
+)
