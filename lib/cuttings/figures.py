@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cuttings.tokens import Tokens, words_of
-from cuttings.words import many, say
+from cuttings.words import Reading, many, say
 
 WIDTH = 6.4  # inches: readable when it is shrunk to a phone
 BLUE, AMBER, GREY, PALE = "#2f6690", "#c8752d", "#8a8f98", "#c9d3dd"
@@ -53,10 +53,14 @@ class Chart:
     def __repr__(self) -> str:
         return f"{self.sentence}\nChart of {many(len(self.table), 'row')}, data {self.digest}"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+    def _ipython_display_(self) -> None:
+        """Show the picture and, where everybody can read it, its sentence."""
+        from IPython.display import display  # only a notebook has it
+
         width = int(self.figure.get_figwidth() * 96)
-        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": repr(self)}
-        return data, {"image/png": {"alt": self.sentence, "width": width}}
+        picture = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": repr(self)}
+        display(picture, metadata={"image/png": {"alt": self.sentence, "width": width}}, raw=True)
+        display(Reading(self.sentence))
 
     def png(self) -> bytes:
         """Return the picture, the same bytes for the same data."""
@@ -103,6 +107,11 @@ def _rows(axes: Axes, names: pd.Series) -> np.ndarray:
     return heights
 
 
+def _legend(axes: Axes) -> None:
+    """Put the legend in one line below the axes."""
+    axes.figure.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=10, columnspacing=1.2)
+
+
 def plot_terms(terms: pd.DataFrame, *, n: int = 15) -> Chart:
     """Draw the most frequent terms as bars: dark where a term is spread over the text, pale where it is bunched (DP)."""
     table = terms.head(n)
@@ -115,9 +124,10 @@ def plot_terms(terms: pd.DataFrame, *, n: int = 15) -> Chart:
         for height, count in zip(heights, table["count"], strict=True):
             axes.annotate(f"{count:,}", (count, height), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10)
         axes.set_title("The most frequent terms; the paler, the more bunched")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("occurrences")
 
-    return _draw(table, 0.29 * len(table) + 1, draw)
+    return _draw(table, 0.29 * len(table) + 1, draw, str(say(terms)))
 
 
 def plot_dispersion(tokens: Tokens, terms: list[str]) -> Chart:
@@ -172,7 +182,7 @@ def plot_ties(ties: pd.DataFrame, *, n: int = 40) -> Chart:
         axes.axis("off")
         axes.set_title("Named together: wide, often; pale, once")
 
-    return _draw(table, 4.4, draw)
+    return _draw(table, 4.4, draw, str(say(ties)))
 
 
 def plot_frames(frames: pd.DataFrame) -> Chart:
@@ -197,7 +207,7 @@ def plot_frames(frames: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("sentences")
         axes.set_title("In whose voice each frame is told")
-        axes.legend(frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 0.02))
+        _legend(axes)
 
     by_voice = "voice" in frames
     rows = frames["frame"].nunique() if by_voice else len(frames)
@@ -223,6 +233,6 @@ def plot_scores(scores: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("sentences")
         axes.set_title("Where machine and coding agree")
-        axes.legend(frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.16 - 0.4 / len(table)), fontsize=10)
+        _legend(axes)
 
     return _draw(table, 0.42 * len(table) + 1.5, draw, str(say(scores)))

@@ -1,9 +1,9 @@
 """The formulas, each in one place: association in a two-by-two table, intervals for shares, agreement."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.special import xlogy
-from scipy.stats import norm
 
 
 def expected_count(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
@@ -23,7 +23,7 @@ def g2(both: np.ndarray, a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
     cells = np.stack([both, a - both, b - both, n - a - b + both])
     hopes = np.stack([a * b, a * (n - b), (n - a) * b, (n - a) * (n - b)]) / n
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(cells > 0, xlogy(cells, cells / hopes), 0.0)
+        terms = np.where(cells > 0, cells * np.log(cells / hopes), 0.0)
     return np.maximum(2 * terms.sum(axis=0), 0.0)
 
 
@@ -49,7 +49,7 @@ def wilson(hits: np.ndarray, n: np.ndarray, level: float = 0.95) -> tuple[np.nda
     [0.255, 0.366]
     """
     hits, n = np.asarray(hits, dtype="float64"), np.asarray(n, dtype="float64")
-    z = norm.ppf((1 + level) / 2)
+    z = NormalDist().inv_cdf((1 + level) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = hits / n
         middle = share + z**2 / (2 * n)

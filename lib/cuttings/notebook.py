@@ -19,6 +19,7 @@ def setup() -> Reading:
     pd.set_option("display.max_columns", 20)
     pd.set_option("display.width", 160)
     pd.set_option("display.html.use_mathjax", False)
+    pd.set_option("display.html.border", 0)
     folder = corpus_folder()
     if not folder.exists():
         raise FileNotFoundError(f"There is no folder {str(folder)!r}. Set CUTTINGS_CORPUS to the folder that holds the articles.")

@@ -128,7 +128,8 @@ def _terms(table: pd.DataFrame) -> str:
     spread = ""
     if len(even) > 1:
         first, last = even.iloc[0], even.iloc[-1]
-        spread = f" Of the frequent ones, {first['term']!r} is spread most evenly (DP {first['dp']:.2f}), {last['term']!r} least ({last['dp']:.2f})."
+        evenly = f"{first['term']!r} is spread most evenly (DP {first['dp']:.2f}), {last['term']!r} least ({last['dp']:.2f})"
+        spread = f" Of the frequent ones, {evenly}."
     return f"{many(len(table), 'term')}. Most frequent: {_first(table.set_index('term')['count'])}.{spread}"
 
 
@@ -172,24 +173,17 @@ def _pairs(table: pd.DataFrame) -> str:
 
 def _ties(table: pd.DataFrame) -> str:
     top = table.sort_values(["units", "a", "b"], ascending=[False, True, True]).iloc[0]
-    against = (
-        "more than"
-        if top["units"] > top["expected"] + 0.5
-        else "fewer than"
-        if top["units"] < top["expected"] - 0.5
-        else "about as many as"
-    )
-    total = f" (of {table.attrs['units']:,} in all)" if "units" in table.attrs else ""
+    total = f" of {table.attrs['units']:,}" if "units" in table.attrs else ""
     return (
-        f"{many(len(table), 'tie')}. The most frequent, {top['a']} and {top['b']}, share {many(int(top['units']), 'unit')}{total}: "
-        f"{against} their frequencies alone would bring ({top['expected']:.1f}). "
-        f"{many(int((table['units'] == 1).sum()), 'tie')} rest on a single unit."
+        f"{many(len(table), 'tie')}. The most frequent joins {top['a']} and {top['b']}, in {int(top['units']):,}{total} units; their frequencies "
+        f"alone would bring {top['expected']:.1f}. {many(int((table['units'] == 1).sum()), 'tie')} rest on a single unit."
     )
 
 
 def _codebook(table: pd.DataFrame) -> str:
     cues = table[table["set"] != "status"]
-    return f"{many(cues['frame'].nunique(), 'frame')} with {many(len(cues), 'cue')}, and {many(len(table) - len(cues), 'word')} that turn a cue's sense."
+    turns = many(len(table) - len(cues), "word")
+    return f"{many(cues['frame'].nunique(), 'frame')} with {many(len(cues), 'cue')}, and {turns} that turn a cue's sense."
 
 
 def _hits(table: pd.DataFrame) -> str:
@@ -207,16 +201,20 @@ def _frames(table: pd.DataFrame) -> str:
     top = table.iloc[0]
     where = f" ({group}: {top[group]})" if group else ""
     interval = f"{percent(top['share'])}, 95% interval {percent(top['ci_low'])} to {percent(top['ci_high'])}"
-    return f"Most frequent: {top['frame']}{where}, in {int(top['sentences']):,} of {many(int(top['of']), 'sentence')} ({interval}). These are indicators, until people have coded a sample."
+    found = f"in {int(top['sentences']):,} of {many(int(top['of']), 'sentence')} ({interval})"
+    return f"Most frequent: {top['frame']}{where}, {found}. These are indicators, until people have coded a sample."
 
 
 def _sample(table: pd.DataFrame) -> str:
     strata = listed(f"{n:,} with {name}" for name, n in table["stratum"].value_counts().sort_index().items())
-    return f"{many(len(table), 'sentence')} drawn: {strata}. The chance of being drawn was {percent(table['inclusion'].min())} or more."
+    lowest = table["inclusion"].min()
+    chance = "Every sentence was drawn" if lowest == 1 else f"A sentence's chance of being drawn was {percent(lowest)} or more"
+    return f"{many(len(table), 'sentence')} drawn: {strata}. {chance}."
 
 
 def _coding(table: pd.DataFrame) -> str:
-    return f"{many(table['coder'].nunique(), 'coder')} ({listed(sorted(set(table['coder'])))}), {many(table['unit'].nunique(), 'sentence')}, {many(table['frame'].nunique(), 'frame')}."
+    coders = f"{many(table['coder'].nunique(), 'coder')} ({listed(sorted(set(table['coder'])))})"
+    return f"{coders}, {many(table['unit'].nunique(), 'sentence')}, {many(table['frame'].nunique(), 'frame')}."
 
 
 def _scores(table: pd.DataFrame) -> str:

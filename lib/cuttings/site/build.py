@@ -17,9 +17,9 @@ from cuttings import __version__
 from cuttings.corpus import read_corpus
 from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
 from cuttings.tables import new_file
-from cuttings.words import say
 
 HERE = Path(__file__).parent
+_PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)  # ours does it, for light and dark
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 __all__ = ["SiteError", "build_site", "refresh_notebooks"]
 
@@ -31,7 +31,7 @@ def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], N
     there is no corpus, `SiteError` where no article could be read, a notebook stopped, or `out` holds the corpus.
     """
     paths = find_notebooks(notebooks)
-    summary = _check(corpus, out)
+    _check(corpus, out)
     with tempfile.TemporaryDirectory() as work:
         data = Path(work) / "data"
         data.mkdir()
@@ -43,12 +43,12 @@ def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], N
         shutil.copytree(data, out / "data")
     for page in pages:
         _write(out / f"{page['name']}.html", _render_notebook(page, pages))
-    _write(out / "index.html", _render_index(corpus, summary, pages, sorted((out / "data").iterdir())))
+    _write(out / "index.html", _render_index(corpus, pages, sorted((out / "data").iterdir())))
     return [out / "index.html", *(out / f"{page['name']}.html" for page in pages), *sorted((out / "data").iterdir())]
 
 
-def _check(corpus: Path, out: Path) -> str:
-    """Return the sentence on a corpus; raise where nothing in it can be read, or the pages would fall among its files."""
+def _check(corpus: Path, out: Path) -> None:
+    """Raise where nothing in it can be read, or the pages would fall among its files."""
     read = read_corpus(corpus)
     if not len(read):
         reasons = read.ledger["path"] + ": " + read.ledger["reason"]
@@ -56,7 +56,6 @@ def _check(corpus: Path, out: Path) -> str:
         raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder with articles as .txt files.")
     if corpus.is_dir() and out.resolve().is_relative_to(corpus.resolve()):
         raise SiteError(f"The pages would be written into the corpus {str(corpus)!r}. Name another folder with --out.")
-    return str(say(read))
 
 
 def refresh_notebooks(notebooks: Path, corpus: Path) -> list[Path]:
@@ -101,15 +100,15 @@ def _render_notebook(page: dict[str, Any], pages: list[dict[str, Any]]) -> str:
         if cell.cell_type == "markdown":
             cell.source = _LINK.sub(r"](\1.html\2)", cell.source)
     body, _ = exporter.from_notebook_node(notebook)
-    body = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
+    body = _PANDAS_STYLE.sub("", body)
     return _environment().get_template("notebook.html.j2").render(style=_style(), page=page, pages=pages, body=body)
 
 
-def _render_index(corpus: Path, summary: str, pages: list[dict[str, Any]], files: list[Path]) -> str:
+def _render_index(corpus: Path, pages: list[dict[str, Any]], files: list[Path]) -> str:
     sizes = [(file.name, max(1, round(file.stat().st_size / 1000))) for file in files]
     made = datetime.now(UTC).strftime("%Y-%m-%d")
     index = _environment().get_template("index.html.j2")
-    return index.render(style=_style(), corpus=corpus.resolve().name, summary=summary, pages=pages, files=sizes, made=made, version=__version__)
+    return index.render(style=_style(), corpus=corpus.resolve().name, pages=pages, files=sizes, made=made, version=__version__)
 
 
 def _write(path: Path, text: str) -> None:

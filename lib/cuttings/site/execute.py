@@ -9,11 +9,14 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from cuttings.tables import new_file
 
 AT_ONCE = 2
 LONGEST_CELL = 3600  # seconds
+# kernels listen on loopback, and what is said to them is encrypted: other users of the machine cannot read along
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 class SiteError(RuntimeError):
@@ -47,7 +50,7 @@ def execute_all(paths: Iterable[Path], corpus: Path, output: Path, work: Path) -
 def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=LONGEST_CELL, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(work)}}
+        notebook, timeout=LONGEST_CELL, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(work)}}, config=ENCRYPTED
     )
     try:
         client.execute(env=environment)
