@@ -9,7 +9,7 @@ import regex
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import KnowledgeError, load_actors, load_titles, split_cell
-from cuttings.phrases import Matcher
+from cuttings.phrases import matcher
 from cuttings.tables import make_table
 
 MENTIONS = {
@@ -72,9 +72,13 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     [['Turkish', 'Türkiye', 'demonym'], ['Malaysia', 'Malaysia', 'name']]
     """
     names = _names(actors)
-    matcher = Matcher((term, "phrase", True) for term in names["term"])
     articles = corpus.articles[["doc", "text"]].reset_index(drop=True)
-    hits = matcher.find(articles["text"]).join(names, on="entry").query("kind != 'ignore'")
+    hits = (
+        matcher(tuple((term, "phrase", True) for term in names["term"]))
+        .find(articles["text"])
+        .join(names, on="entry")
+        .query("kind != 'ignore'")
+    )
     hits = hits.drop_duplicates(["text", "start", "end", "id"])  # two spellings of one name, alike in capitals
     hits["doc"] = articles["doc"].to_numpy()[hits["text"]]
     hits["actor"] = hits["id"].where(hits["kind"] != "ambiguous")

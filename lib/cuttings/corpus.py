@@ -106,12 +106,12 @@ def _quiet() -> bool | None:
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True) -> Corpus:
-    """Make a corpus of strings, or of a DataFrame with a ``text`` column (and any of title, date, outlet, section ...).
+    r"""Make a corpus of strings, or of a DataFrame with a ``text`` column (and any of title, date, outlet, section ...).
 
     With ``clean=False`` the texts are kept to the letter, all as body, so that spans made elsewhere fit them; only lone
     surrogates, which no file can hold, become U+FFFD.
 
-    >>> make_corpus(["Big News Today\\n\\nIt came. It went."]).articles["title"].tolist()
+    >>> make_corpus(["Big News Today\n\nIt came. It went."]).articles["title"].tolist()
     ['Big News Today']
     """
     table = texts if isinstance(texts, pd.DataFrame) else pd.DataFrame({"text": list(texts)}, dtype="object")

@@ -12,6 +12,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -65,16 +66,17 @@ class Chart:
     def png(self) -> bytes:
         """Return the picture, the same bytes for the same data."""
         buffer = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
+        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a missing glyph is said in the sentence
             self.figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
 
 def label(text: object, longest: int = 34) -> str:
-    """Return a name as a label: shortened, and no ``$`` begins a formula.
+    r"""Return a name as a label: shortened, and no ``$`` begins a formula.
 
     >>> label("US$1bn and a very long name of a programme indeed")
-    'US\\\\$1bn and a very long name of a …'
+    'US\\$1bn and a very long name of a …'
     """
     text = str(text)
     return (text if len(text) <= longest else text[: longest - 1].rstrip() + " …").replace("$", r"\$")
@@ -91,7 +93,7 @@ def _draw(table: pd.DataFrame, height: float, draw: Callable[[Axes], None], sent
         else:
             axes.axis("off")
             axes.text(0, 0.5, label(say(table), 90), va="center", wrap=True)
-        figure.canvas.draw()
+        FigureCanvasAgg(figure).draw()
     missing = any("missing from font" in str(warning.message) for warning in caught)
     note = " Some characters have no picture in this font: install Noto Sans for their script." if missing else ""
     return Chart(figure, (sentence or str(say(table))) + note, table)

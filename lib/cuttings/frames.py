@@ -11,7 +11,7 @@ from cuttings.corpus import Corpus
 from cuttings.knowledge import load_codebook
 from cuttings.loading.sentences import find_quotations, overlap
 from cuttings.measures import wilson
-from cuttings.phrases import Matcher
+from cuttings.phrases import matcher
 from cuttings.tables import Sums, combine, make_table, refuse
 
 HITS = {
@@ -56,9 +56,9 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame) -> pd.DataFrame:
     >>> code_frames(corpus, read_codebook())[["surface", "status"]].values.tolist()
     [['procurement', 'rejected'], ['co-production', 'prospective']]
     """
-    matcher = Matcher((row.term, row.match, False) for row in codebook.itertuples(index=False))
+    cues = tuple((row.term, row.match, False) for row in codebook.itertuples(index=False))
     articles = corpus.articles[["doc", "text"]].reset_index(drop=True)
-    found = matcher.find(articles["text"]).join(codebook[["set", "frame", "term"]].reset_index(drop=True), on="entry")
+    found = matcher(cues).find(articles["text"]).join(codebook[["set", "frame", "term"]].reset_index(drop=True), on="entry")
     found["doc"] = articles["doc"].to_numpy()[found["text"]]
     found = locate(corpus, found)
     texts = corpus.texts()

@@ -7,6 +7,7 @@ a word are dropped; of those that overlap, the leftmost and, there, the longest 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import pandas as pd
 from ahocorasick_rs import AhoCorasick
@@ -61,6 +62,12 @@ class Matcher:
                 if not inside_word(text, stop):
                     hits.append((start, stop, entry))
         yield from leftmost_longest(hits)
+
+
+@lru_cache(maxsize=8)
+def matcher(entries: tuple[tuple[str, str, bool], ...]) -> Matcher:
+    """Return the matcher of these entries, made once: a corpus in parts asks for the same one again and again."""
+    return Matcher(entries)
 
 
 def leftmost_longest(hits: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:

@@ -173,10 +173,11 @@ def _pairs(table: pd.DataFrame) -> str:
 
 def _ties(table: pd.DataFrame) -> str:
     top = table.sort_values(["units", "a", "b"], ascending=[False, True, True]).iloc[0]
-    total = f" of {table.attrs['units']:,}" if "units" in table.attrs else ""
+    units = many(int(table.attrs.get("units", top["units"])), "unit")
+    together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
     return (
-        f"{many(len(table), 'tie')}. The most frequent joins {top['a']} and {top['b']}, in {int(top['units']):,}{total} units; their frequencies "
-        f"alone would bring {top['expected']:.1f}. {many(int((table['units'] == 1).sum()), 'tie')} rest on a single unit."
+        f"{many(len(table), 'tie')}. The most frequent joins {top['a']} and {top['b']}, in {together}; their frequencies "
+        f"alone would bring {top['expected']:.1f}. Ties that rest on a single unit: {int((table['units'] == 1).sum()):,}."
     )
 
 
@@ -220,8 +221,9 @@ def _coding(table: pd.DataFrame) -> str:
 def _scores(table: pd.DataFrame) -> str:
     both, coded, found = (int(table[name].sum()) for name in ("both", "coded", "found"))
     used = table[(table["coded"] > 0) | (table["found"] > 0)]
+    coders, sentences = many(table["coder"].nunique(), "coder"), many(int(table["units"].max()), "sentence")
     return (
-        f"Against {many(table['coder'].nunique(), 'coder')} on {many(int(table['units'].max()), 'sentence')}: of {coded:,} frames that people coded, "
+        f"Against {coders} on {sentences}: of {many(coded, 'frame')} that people coded, "
         f"the machine found {both:,}; of {found:,} that it found, {both:,} were coded. "
         f"{many(len(table) - len(used), 'frame')} of {len(table):,} never occurred, and are not tested. "
         "This is agreement with a coding, not reliability."
@@ -230,7 +232,8 @@ def _scores(table: pd.DataFrame) -> str:
 
 def _agreement(table: pd.DataFrame) -> str:
     low = table.sort_values(["alpha", "frame"]).iloc[0]
-    return f"{many(len(table), 'frame')} coded by {many(int(table['coders'].max()), 'coder')}; the lowest alpha is {low['alpha']:.2f} ({low['frame']})."
+    coders = many(int(table["coders"].max()), "coder")
+    return f"{many(len(table), 'frame')} coded by {coders}; the lowest alpha is {low['alpha']:.2f} ({low['frame']})."
 
 
 def _any(table: pd.DataFrame) -> str:

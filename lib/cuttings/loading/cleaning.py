@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import ftfy
 import regex
@@ -86,4 +87,4 @@ def is_wrapped(block: Sequence[str]) -> bool:
     if len(block) < 3:
         return False
     width = max(map(len, block))
-    return all(len(line) + 1 + len(after.split()[0]) > width for line, after in zip(block, block[1:], strict=False))
+    return all(len(line) + 1 + len(after.split()[0]) > width for line, after in pairwise(block))

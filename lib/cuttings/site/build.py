@@ -14,12 +14,14 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from cuttings import __version__
+from cuttings.actors import read_actors
 from cuttings.corpus import read_corpus
+from cuttings.frames import read_codebook
 from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
 from cuttings.tables import new_file
 
 HERE = Path(__file__).parent
-_PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)  # ours does it, for light and dark
+_PANDAS_STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.DOTALL)  # ours does it, for light and dark
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 __all__ = ["SiteError", "build_site", "refresh_notebooks"]
 
@@ -54,6 +56,7 @@ def _check(corpus: Path, out: Path) -> None:
         reasons = read.ledger["path"] + ": " + read.ledger["reason"]
         first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
         raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder with articles as .txt files.")
+    read_codebook(corpus=read), read_actors(read)  # a wrong knowledge file is told now, not by a notebook that stops
     if corpus.is_dir() and out.resolve().is_relative_to(corpus.resolve()):
         raise SiteError(f"The pages would be written into the corpus {str(corpus)!r}. Name another folder with --out.")
 
@@ -94,7 +97,9 @@ def _style() -> str:
 
 def _render_notebook(page: dict[str, Any], pages: list[dict[str, Any]]) -> str:
     """Return the page of one notebook: its cells by nbconvert's basic template, in the frame of all our pages."""
-    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(HERE)], exclude_input_prompt=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(
+        template_name="page", extra_template_basedirs=[str(HERE)], exclude_input_prompt=True, exclude_output_prompt=True
+    )
     notebook = page["notebook"]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -50,7 +50,12 @@ def execute_all(paths: Iterable[Path], corpus: Path, output: Path, work: Path) -
 def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=LONGEST_CELL, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(work)}}, config=ENCRYPTED
+        notebook,
+        timeout=LONGEST_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(work)}},
+        config=ENCRYPTED,
     )
     try:
         client.execute(env=environment)
