@@ -16,7 +16,7 @@ from cuttings.loading.duplicates import fingerprint
 from cuttings.loading.metadata import Parts, read_dateline, take_apart
 from cuttings.loading.readers import Record, read_folder
 from cuttings.loading.sentences import PARAGRAPH, find_quotations, overlap, split_sentences
-from cuttings.tables import make_table
+from cuttings.tables import make_table, refuse
 
 ARTICLES = {
     "doc": "int64", "title": "str", "deck": "str", "text": "str", "date": "datetime64[us]", "date_text": "str",
@@ -176,7 +176,10 @@ def _assemble(articles: Iterable[Article], folder: Path | None) -> Corpus:
              article.record.encoding, ", ".join(article.repairs))
         )  # fmt: skip
     schemas = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
-    return Corpus(**{name: make_table(rows[name], schema) for name, schema in schemas.items()}, folder=folder)
+    tables = {name: make_table(rows[name], schema) for name, schema in schemas.items()}
+    if not rows["removed"]:
+        tables["removed"] = refuse(REMOVED, "No line was taken out.")
+    return Corpus(**tables, folder=folder)
 
 
 def _article_row(doc: int, article: Article) -> tuple:

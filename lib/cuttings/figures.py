@@ -177,14 +177,14 @@ def plot_ties(ties: pd.DataFrame, *, n: int = 40) -> Chart:
             axes.plot(x, y, color=PALE if units == 1 else BLUE, linewidth=width, alpha=0.9, zorder=1, solid_capstyle="round")
         for actor, (x, y) in place.items():
             axes.scatter(x, y, s=60 + 300 * strength[actor] / strength.max(), color=AMBER, edgecolor="white", zorder=2)
-            side = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
+            side = "center" if abs(x) < 0.05 else "left" if x > 0 else "right"
             axes.text(1.14 * x, 1.16 * y, label(actor, 26), ha=side, va="center", fontsize=10.5)
-        axes.set(xlim=(-2.1, 2.1), ylim=(-1.35, 1.35))
+        axes.set(xlim=(-2.1, 2.1), ylim=(-1.3, 1.3))
         axes.set_aspect("equal")
         axes.axis("off")
         axes.set_title("Named together: wide, often; pale, once")
 
-    return _draw(table, 4.4, draw, str(say(ties)))
+    return _draw(table, 4.0, draw, str(say(ties)))
 
 
 def plot_frames(frames: pd.DataFrame) -> Chart:
@@ -194,7 +194,7 @@ def plot_frames(frames: pd.DataFrame) -> Chart:
         heights = _rows(axes, frames["frame"])
         axes.hlines(heights, 100 * frames["ci_low"], 100 * frames["ci_high"], color=PALE, linewidth=6)
         axes.plot(100 * frames["share"], heights, "o", color=BLUE, markersize=8)
-        axes.set_xlim(0, 100)
+        axes.set_xlim(0, min(100, 115 * frames["ci_high"].max()))
         axes.set_xlabel("per cent of sentences, with 95% interval")
         axes.set_title("How many sentences carry each frame")
 

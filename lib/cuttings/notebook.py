@@ -14,7 +14,7 @@ def setup() -> Reading:
 
     Raises FileNotFoundError where that folder is not there, before any cell needs it.
     """
-    pd.set_option("display.precision", 3)
+    pd.set_option("display.float_format", "{:,.3f}".format)
     pd.set_option("display.max_colwidth", 120)
     pd.set_option("display.max_columns", 20)
     pd.set_option("display.width", 160)

@@ -75,7 +75,9 @@ def tie_actors(pairs: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("These pairs are not all that find_pairs gave. Select articles with corpus.where, then find pairs.")
     if not len(pairs):
         return refuse(TIES, f"No {pairs.attrs['within']} names two actors.")
-    return finish_ties(combine([sum_ties(pairs)]))
+    ties = finish_ties(combine([sum_ties(pairs)]))
+    ties.attrs["within"] = pairs.attrs["within"]
+    return ties
 
 
 def sum_ties(pairs: pd.DataFrame) -> Sums:

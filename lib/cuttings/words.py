@@ -173,11 +173,12 @@ def _pairs(table: pd.DataFrame) -> str:
 
 def _ties(table: pd.DataFrame) -> str:
     top = table.sort_values(["units", "a", "b"], ascending=[False, True, True]).iloc[0]
-    units = many(int(table.attrs.get("units", top["units"])), "unit")
+    kind = table.attrs.get("within", "unit")
+    units = many(int(table.attrs.get("units", top["units"])), kind)
     together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
     return (
         f"{many(len(table), 'tie')}. The most frequent joins {top['a']} and {top['b']}, in {together}; their frequencies "
-        f"alone would bring {top['expected']:.1f}. Ties that rest on a single unit: {int((table['units'] == 1).sum()):,}."
+        f"alone would bring {top['expected']:.1f}. Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
     )
 
 
