@@ -147,6 +147,7 @@ def test_a_missing_folder_says_so(tmp_path):
         ("a\x00\x07b\x1b[31m", "ab[31m", ("controls",)),
         ("Yas\u0327ar", "Yaşar", ("normalised",)),
         ("It â€œworksâ€\x9d", "It “works”", ("mojibake",)),
+        ("caf\u00c3\u200b\u00a9 noir", "café noir", ("invisible", "mojibake")),  # what one repair lays bare another mends
         ("lone \ud800 here", "lone \ufffd here", ("surrogates",)),
         ("Clean “text” – 2½ & <b>.", "Clean “text” – 2½ & <b>.", ()),
     ],
