@@ -4,7 +4,8 @@ import cuttings as ct
 import pandas as pd
 import pytest
 from cuttings.frames import COUNTED, finish_frames, sum_frames
-from cuttings.knowledge import KnowledgeError, read_rows
+from cuttings.knowledge import KnowledgeError, load_stopwords, read_rows
+from cuttings.measures import wilson
 from cuttings.tables import combine
 from seed import ROOT, gold
 
@@ -95,7 +96,8 @@ def test_counts_by_hand():
 def test_many_parts_give_the_frames_of_one():
     corpus = ct.make_corpus(["A contract. Talks.", "No contract. Piracy grew.", "Talks on corruption. It rained."], clean=False)
     hits = ct.code_frames(corpus, ct.read_codebook())
-    for by in (None, "zone", "voice"):
+    corpus.articles["outlet"] = ["X", None, None]
+    for by in (None, "zone", "voice", "outlet"):
         parts = [
             sum_frames(part, hits[hits["doc"] == doc], by) for doc in (2, 0, 1) for part in [corpus.where(corpus.articles["doc"] == doc)]
         ]
@@ -133,6 +135,12 @@ def test_a_wrong_cue_says_where_and_how_to_mend_it(tmp_path, cue, message):
     (tmp_path / "knowledge" / "cues.csv").write_text(f"set,frame,term,match\n{cue}\n")
     with pytest.raises(KnowledgeError, match=f"cues.csv, line 2.*{message}"):
         ct.read_codebook("defence", ct.read_corpus(tmp_path))
+
+
+def test_a_corpus_adds_stop_words(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "stopwords.txt").write_text("Frigate\n[tr]\ngemi\n")
+    assert {"frigate", "the"} <= load_stopwords("en", tmp_path) and "gemi" in load_stopwords("tr", tmp_path)
 
 
 def many_sentences(with_cue: int, without: int) -> tuple[ct.Corpus, pd.DataFrame]:
@@ -173,8 +181,9 @@ def sheet(folder, coder, sample, frames):
 def test_the_sheet_is_blind_and_can_be_read_back(tmp_path, corpus, hits):
     sample = ct.sample_coding(corpus, hits)
     codebook = ct.read_codebook("defence", corpus)
-    path = ct.export_coding(sample, codebook, tmp_path / "coding" / "me.csv")
-    columns = pd.read_csv(path).columns.tolist()
+    folder = ct.export_coding(sample, codebook, tmp_path / "coding")
+    columns = pd.read_csv(folder / "sheet.csv").columns.tolist()
+    assert pd.read_csv(folder / "key.csv").equals(sample[["unit", "stratum", "inclusion"]])
     assert columns[:2] == ["unit", "sentence"] and len(columns) == 10
     assert "No coded sheet" in ct.say(ct.read_coding(tmp_path))  # nothing is filled in yet
 
@@ -190,12 +199,21 @@ def test_scores_are_weighted_by_the_chance_of_being_drawn(tmp_path):
     # the coder finds the frame in every second sentence with a cue, and in one of the twenty without
     drawn = sample.groupby("stratum").cumcount()
     label = ((sample["stratum"] == "cue") & (drawn % 2 == 0)) | ((sample["stratum"] == "no cue") & (drawn == 0))
+    ct.export_coding(sample, ct.read_codebook(), tmp_path / "coding")
+    (tmp_path / "coding" / "sheet.csv").unlink()
     sheet(tmp_path, "one", sample, {"procurement_deal": label.astype(int)})
-    scores = ct.score_coding(corpus, hits, ct.read_coding(tmp_path), sample).iloc[0]
+    scores = ct.score_coding(corpus, hits, ct.read_coding(tmp_path, ct.read_codebook())).iloc[0]
     assert scores[["units", "coded", "found", "both"]].tolist() == [40, 11, 20, 10]
     assert scores["precision"] == pytest.approx(0.5)
     assert scores["recall"] == pytest.approx(10 * 2 / (10 * 2 + 1 * 8))  # a sentence with a cue stands for 2, one without for 8
     assert scores["agreement"] == pytest.approx((10 * 2 + 19 * 8) / 200)
+    assert scores["recall_low"] < scores["recall"] < scores["recall_high"]
+    size = 28**2 / (10 * 2**2 + 8**2)  # Kish's effective number of the eleven coded sentences
+    assert [scores["recall_low"], scores["recall_high"]] == pytest.approx([float(x) for x in wilson(20 / 28 * size, size)])
+    # the sample that was coded keeps its chances, whatever comes to the corpus later
+    more = ct.make_corpus([*corpus.articles["text"], "A contract more.", "And rain."], clean=False)
+    again = ct.score_coding(more, ct.code_frames(more, ct.read_codebook()), ct.read_coding(tmp_path)).iloc[0]
+    assert again["recall"] == scores["recall"]
 
 
 def test_two_coders_agree_as_far_as_they_do(tmp_path):
@@ -214,6 +232,25 @@ def test_a_wrong_label_says_where(tmp_path):
     corpus, hits = many_sentences(1, 1)
     sheet(tmp_path, "me", ct.sample_coding(corpus, hits), {"x": ["yes", "1"]})
     with pytest.raises(KnowledgeError, match=r"me.csv, line 2: x is 'yes'. Write 1, 0, or nothing."):
+        ct.read_coding(tmp_path)
+
+
+def test_a_sheet_with_a_twin_or_a_stranger_is_refused(tmp_path):
+    corpus, hits = many_sentences(1, 1)
+    sample = ct.sample_coding(corpus, hits)
+    sheet(tmp_path, "me", sample, {"risk": [1, 0]})
+    with pytest.raises(KnowledgeError, match="'risk' is no frame of the codebook"):
+        ct.read_coding(tmp_path, ct.read_codebook())
+    sheet(tmp_path, "me", pd.concat([sample, sample]), {"x": [1, 0, 0, 1]})
+    with pytest.raises(KnowledgeError, match=r"line 4: the sentence .* stands twice"):
+        ct.read_coding(tmp_path)
+
+
+def test_a_sheet_that_is_a_link_is_not_opened(tmp_path):
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "secret").write_text("unit,hunter2\n")
+    (tmp_path / "coding" / "me.csv").symlink_to(tmp_path / "secret")
+    with pytest.raises(KnowledgeError, match=r"^me.csv cannot be read"):
         ct.read_coding(tmp_path)
 
 

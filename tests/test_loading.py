@@ -182,6 +182,8 @@ def test_wrapped_blocks_are_joined_and_others_left():
         ("BRUSSELS, 5 March 2025 — The talks began.", "BRUSSELS", "2025-03-05", "dateline"),
         ("NORFOLK, Va., Sept. 3, 2024 -- The talks began.", "NORFOLK", "2024-09-03", "dateline"),
         ("SEOUL, February 30, 2024 — The talks began.", "SEOUL", None, "dateline, no such day"),
+        ("WASHINGTON — The talks began.", "WASHINGTON", None, "none found"),
+        ("ASELSAN — the firm — won.", None, None, "none found"),
         ("The talks began – at last – in May.", None, None, "none found"),
         ("NATO and its allies met.", None, None, "none found"),
     ],
@@ -197,6 +199,10 @@ def test_title_kicker_and_deck_are_told_apart():
     assert (parts.kicker, parts.title, parts.deck) == ("World", "Two Fictional States Sign a Pact", "They agreed on ships.")
     plain = take_apart(["It began on a Monday.", "It ended on a Friday."])
     assert (plain.kicker, plain.title, plain.deck, len(plain.body)) == ("", "", "", 2)
+    for title in ("Can Two States Trust Each Other?", "“We Will”", "AUKUS — What Comes Next"):
+        assert take_apart([title, "The two states met."]).title == title
+    late = ["Title of It", "A lead.", "More.", "And more.", "OSLO, May 2 — They met."]
+    assert take_apart(late).deck == "" and take_apart(["World", "It came."], "Given").title == "Given"
     assert take_apart(["Ties deepen", "The two states met."]).title == "Ties deepen"
 
 
@@ -220,7 +226,7 @@ def test_a_missing_quotation_mark_swallows_no_more_than_its_paragraph():
     assert [text[a:b] for a, b in find_quotations(text)] == ["“we go and left.", "“well”", "«bien»"]
 
 
-HOSTILE = ["." * 2, ". ", "x", "“", '"', "a.", ".”", "U.S. A ", "A, B (", "é\u0301", "\n"]
+HOSTILE = ["." * 2, ". ", "x", "“", '"', "a.", ".”", "U.S. A ", "He said “yes”. ", "no will contract ", "A, B (", "é\u0301", "\n"]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -229,6 +235,7 @@ def test_no_text_stops_the_patterns(piece):
     keep_lines(text, load_boilerplate())
     spans = split_sentences(text) + find_quotations(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
+    ct.code_frames(ct.make_corpus([text[:100_000]]), ct.read_codebook())
 
 
 def test_make_corpus_keeps_to_the_letter_when_asked():
@@ -248,6 +255,11 @@ def test_make_corpus_takes_a_table():
     assert corpus.ledger["status"].tolist() == ["kept", "skipped"]
     with pytest.raises(ValueError, match="no column 'text'"):
         ct.make_corpus(pd.DataFrame({"body": ["x"]}))
+    with pytest.raises(ValueError, match="one string"):
+        ct.make_corpus("Malaysia met Japan.")
+    dates = ["2024", "2024-05-06T10:00:00+08:00", "06/05/2024"]
+    given = ct.make_corpus(pd.DataFrame({"text": ["One.", "Two.", "Three."], "date": dates})).articles["date"]
+    assert given.isna().tolist() == [True, False, True] and given[1] == pd.Timestamp("2024-05-06")
 
 
 def test_progress_bars_are_silent_here(capfd):

@@ -37,6 +37,14 @@ def test_a_prefix_runs_to_the_end_of_the_word():
     ]
 
 
+def test_any_case_is_found_in_its_place():
+    text = "İİ Memorandum of Understanding, MEMORANDUM OF UNDERSTANDING; memorandum Of understanding"
+    assert [text[3:30]] == ["Memorandum of Understanding"]
+    assert [surface.lower() for surface, _ in found([("memorandum of understanding", "phrase", False)], text)] == [
+        "memorandum of understanding"
+    ] * 3
+
+
 def test_two_entries_of_one_term_are_both_found():
     assert found([("talks", "word", False), ("talks", "word", False)], "Talks") == [("Talks", 0), ("Talks", 1)]
 

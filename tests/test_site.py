@@ -57,7 +57,7 @@ def pages(site: Path) -> list[Path]:
 def test_a_page_for_each_notebook_an_index_and_the_data(site):
     assert [path.stem for path in pages(site)] == [*(path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))), "index"]
     names = {path.name for path in (site / "data").iterdir()}
-    assert {"terms.csv", "ties.parquet", "hits.csv", "ledger.csv", "coding_sheet.csv"} <= names
+    assert {"terms.csv", "ties.parquet", "hits.csv", "ledger.csv", "sample.csv"} <= names
 
 
 def test_the_policy_is_first_in_the_head_and_no_script_is_in_a_page(site):
@@ -72,9 +72,12 @@ def test_the_policy_is_first_in_the_head_and_no_script_is_in_a_page(site):
             assert (site / link).is_file(), link
 
 
-def test_no_whole_article_is_shared(site):
+def test_no_whole_article_is_shared(site, corpus):
+    text = corpus.articles["text"].iloc[0]
+    sentences = [text[start:end] for start, end in corpus.sentences[["start", "end"]].values]
     for path in (site / "data").glob("*.csv"):
-        assert "text" not in path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        shared = path.read_text(encoding="utf-8")
+        assert sum(sentence in shared for sentence in sentences) <= 2, path.name  # the title, and the deck, describe an article
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +155,19 @@ def test_pages_are_never_written_among_the_articles(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("A fictional article.")
     assert main(["site", str(tmp_path), "--out", str(tmp_path / "site"), "--notebooks", str(ROOT / "notebooks")]) == 2
     assert "--out" in one_line(capsys)
+
+
+def test_a_corpus_is_never_touched(tmp_path, capsys):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.txt").write_text("A fictional article.")
+    assert main(["site", str(tmp_path / "data"), "--out", str(tmp_path), "--notebooks", str(ROOT / "notebooks")]) == 2
+    assert "--out" in one_line(capsys) and (tmp_path / "data" / "a.txt").exists()
+
+
+def test_a_notebook_that_is_none_ends_with_one_line(tmp_path, capsys):
+    (tmp_path / "01_broken.ipynb").write_text("{")
+    assert main(["site", str(ROOT / "seeds"), "--out", str(tmp_path / "out"), "--notebooks", str(tmp_path)]) == 2
+    assert "01_broken.ipynb is no notebook" in one_line(capsys)
 
 
 def test_a_wrong_knowledge_file_ends_with_one_line(tmp_path, capsys):

@@ -92,6 +92,22 @@ def test_every_plot_draws_what_cannot_be_drawn_as_its_reason():
         assert chart.png()[:4] == b"\x89PNG" and len(chart.sentence) > 10
 
 
+def test_what_is_drawn_is_what_is_in_the_table(corpus):
+    hits = ct.code_frames(corpus, ct.read_codebook())
+    frames = ct.count_frames(corpus, hits)
+    assert (ct.plot_frames(frames).figure.axes[0].lines[0].get_xdata() / 100).tolist() == pytest.approx(frames["share"].tolist())
+    scores = ct.score_coding(corpus, hits, ct.read_coding(corpus.folder))
+    chart = ct.plot_scores(scores)
+    widths = [bar.get_width() for bar in chart.figure.axes[0].patches]
+    both, coded, found = (chart.table[name] for name in ("both", "coded", "found"))
+    assert widths == [*both, *(found - both), *(coded - both)]
+    terms = ct.count_terms(ct.tokenize(corpus))
+    assert [bar.get_width() for bar in ct.plot_terms(terms).figure.axes[0].patches] == terms["count"].head(15).tolist()
+    by = ct.count_frames(corpus, hits, by="zone")
+    labels = [text.get_text() for text in ct.plot_frames(by).figure.axes[0].get_yticklabels()]
+    assert labels == (by["frame"] + " · " + by["zone"]).tolist()
+
+
 def test_labels_hold_dollars_and_long_names():
     assert label("$5 & $6") == r"\$5 & \$6"
     assert len(label("x" * 500)) < 40
@@ -101,16 +117,29 @@ def test_labels_hold_dollars_and_long_names():
     assert chart.png() and "install Noto Sans" in chart.sentence
 
 
+def test_more_ties_than_are_drawn_are_said():
+    ties = pd.DataFrame({"a": [f"a{n}" for n in range(50)], "b": "z", "units": 1, "expected": 1.0, "weight": 1.0})
+    sentence = ct.plot_ties(ties).sentence
+    assert "One of the 50 most frequent" in sentence and sentence.endswith("The 40 strongest are drawn.")
+
+
 def test_a_table_of_unknown_columns_is_described_by_its_size():
     assert str(ct.say(pd.DataFrame({"x": [1]}))) == "1 row of 1 column."
 
 
 def test_exports_hold_no_articles_and_no_formulas(tmp_path, corpus):
-    evil = pd.DataFrame({"name": ["=1+1", "+1", "-1", "@x", "fine", None], "n": [-1, 2, 3, 4, 5, 6]})
+    evil = pd.DataFrame(
+        {"name": ["=1+1", "+1", "-1", "@x", "fine", None, "\t=1", " =1", "＝1"], "n": [-1, 2, 3, 4, 5, 6, 7, 8, 9], "=cmd()": 1}
+    )
     listing = ct.export_tables(tmp_path, articles=corpus.articles, evil=evil)
-    assert listing["rows"].tolist() == [1, 6]
+    assert listing["rows"].tolist() == [1, 9]
     back = pd.read_csv(tmp_path / "evil.csv")
-    assert back["name"].tolist()[:5] == ["'=1+1", "'+1", "'-1", "'@x", "fine"] and back["n"].tolist() == [-1, 2, 3, 4, 5, 6]
+    assert (
+        back["name"].tolist()[:5] == ["'=1+1", "'+1", "'-1", "'@x", "fine"]
+        and back["n"].tolist() == [*[-1], *range(2, 10)]
+        and "'=cmd()" in back
+    )
+    assert back["name"].tolist()[6:] == ["'\t=1", "' =1", "'＝1"]
     assert pd.read_parquet(tmp_path / "evil.parquet")["name"].tolist()[:4] == ["=1+1", "+1", "-1", "@x"]
     assert "text" not in pd.read_parquet(tmp_path / "articles.parquet")
     assert "IDEF 2025" not in Path(tmp_path / "articles.csv").read_text()

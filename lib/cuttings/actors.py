@@ -9,8 +9,8 @@ import regex
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import KnowledgeError, load_actors, load_titles, split_cell
-from cuttings.phrases import matcher
-from cuttings.tables import make_table
+from cuttings.phrases import matcher, variants
+from cuttings.tables import make_table, refuse
 
 MENTIONS = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "surface": "str", "actor": "str", "kind": "str",
@@ -30,14 +30,15 @@ def read_actors(source: Corpus | Path | None = None) -> pd.DataFrame:
     """
     folder = source.folder if isinstance(source, Corpus) else source
     actors = load_actors(folder)
-    names = _names(actors)
-    claimed = names[names.duplicated("term", keep=False)].sort_values("term")
-    if len(claimed):
-        term, ids = claimed["term"].iloc[0], claimed.loc[claimed["term"] == claimed["term"].iloc[0], "id"].tolist()
-        raise KnowledgeError(
-            f"actors.csv: {term!r} is a name of {ids[0]!r} and of {ids[1]!r}. "
-            "Take it from one of them, or give it a row of its own of kind 'ambiguous'."
-        )
+    owners: dict[str, str] = {}
+    for name in _names(actors).itertuples(index=False):
+        for spelling in sorted(variants(name.term, cased=True), key=lambda form: (form != name.term, form)):
+            owner = owners.setdefault(spelling, name.id)
+            if owner != name.id:
+                raise KnowledgeError(
+                    f"actors.csv: {spelling!r} is a name of {owner!r} and of {name.id!r}. "
+                    "Take it from one of them, or give it a row of its own of kind 'ambiguous'."
+                )
     return actors
 
 
@@ -85,7 +86,7 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     hits = locate(corpus, hits)
     texts = corpus.texts()
     rows = [row for _, group in hits.groupby("doc", sort=True) for row in _mentions(texts[group["doc"].iloc[0]], group)]
-    return make_table(rows, MENTIONS)
+    return make_table(rows, MENTIONS) if rows else refuse(MENTIONS, "No actor of the file is named in these texts.")
 
 
 def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
 
 def _mentions(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
     """Yield the rows of one article's mentions, appositions joined, roles marked."""
-    rows = list(hits[["doc", "sent", "start", "end", "actor", "kind", "via"]].itertuples(index=False, name=None))
+    rows = list(hits[["doc", "sent", "start", "end", "actor", "kind", "via", "term"]].itertuples(index=False, name=None))
     joined: list[tuple] = []
     for row in rows:
         before = joined[-1] if joined else None
@@ -107,8 +108,8 @@ def _mentions(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
             joined[-1] = (*before[:3], row[3] + 1, *before[4:])
         else:
             joined.append(row)
-    for doc, sent, start, end, actor, kind, via in joined:
-        via = "acronym" if via == "name" and _ACRONYM.fullmatch(text[start:end]) else via
+    for doc, sent, start, end, actor, kind, via, term in joined:
+        via = "acronym" if via == "name" and text[start:end] == term and _ACRONYM.fullmatch(term) else via
         yield doc, sent, start, end, text[start:end], actor, kind, via, _in_role(text, start, end, kind), False
 
 

@@ -114,6 +114,8 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True) -> C
     >>> make_corpus(["Big News Today\n\nIt came. It went."]).articles["title"].tolist()
     ['Big News Today']
     """
+    if isinstance(texts, str):
+        raise ValueError("texts is one string. Give a list of texts, or a DataFrame with a column 'text'.")
     table = texts if isinstance(texts, pd.DataFrame) else pd.DataFrame({"text": list(texts)}, dtype="object")
     if "text" not in table:
         raise ValueError(f"The table has no column 'text'. Rename one of: {', '.join(map(str, table.columns))}.")
@@ -146,9 +148,9 @@ class Article:
 
 def _clean(record: Record, rules: Rules, title: str = "", given: dict | None = None) -> Article:
     """Repair a record's text, take out what is not the article, and take the rest apart."""
-    text, repairs = repair(f"{title}\n\n{record.text}" if title else record.text)
+    text, repairs = repair(record.text)
     lines, removed = keep_lines(text, rules)
-    parts = take_apart(paragraphs(lines))
+    parts = take_apart(paragraphs(lines), " ".join(repair(title)[0].split()))
     if parts.kicker:
         removed = [(parts.kicker, "kicker"), *removed]
     text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
@@ -186,7 +188,9 @@ def _article_row(doc: int, article: Article) -> tuple:
     said: dict[str, Any] = {"lang": None, **read_dateline(article.parts.body)}
     if "date" in article.given:
         text = str(article.given["date"])
-        said |= {"date": pd.to_datetime(text, format="ISO8601", errors="coerce"), "date_text": text, "date_source": "given"}
+        whole = len(text) >= 10  # a year or month alone is no day
+        day = pd.to_datetime(text[:10], format="%Y-%m-%d", errors="coerce") if whole else pd.NaT
+        said |= {"date": day, "date_text": text, "date_source": "given" if day is not pd.NaT else "given, no full ISO date"}
     said |= {name: str(value) for name, value in article.given.items() if name != "date"}
     said |= {
         "doc": doc, "title": article.parts.title or None, "deck": article.parts.deck or None, "text": article.text,

@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from cuttings.frames import FRAMES
 from cuttings.tokens import Tokens, words_of
 from cuttings.words import Reading, many, say
 
@@ -184,14 +185,15 @@ def plot_ties(ties: pd.DataFrame, *, n: int = 40) -> Chart:
         axes.axis("off")
         axes.set_title("Named together: wide, often; pale, once")
 
-    return _draw(table, 4.0, draw, str(say(ties)))
+    drawn = f" The {n:,} strongest are drawn." if len(ties) > n else ""
+    return _draw(table, 4.0, draw, str(say(ties)) + drawn)
 
 
 def plot_frames(frames: pd.DataFrame) -> Chart:
-    """Draw the frames: their share with its interval, or, counted by voice, their sentences by voice."""
+    """Draw the frames (of each group, if counted by one): their share with its interval; by voice, their sentences."""
 
     def shares(axes: Axes) -> None:
-        heights = _rows(axes, frames["frame"])
+        heights = _rows(axes, names)
         axes.hlines(heights, 100 * frames["ci_low"], 100 * frames["ci_high"], color=PALE, linewidth=6)
         axes.plot(100 * frames["share"], heights, "o", color=BLUE, markersize=8)
         axes.set_xlim(0, min(100, 115 * frames["ci_high"].max()))
@@ -211,6 +213,8 @@ def plot_frames(frames: pd.DataFrame) -> Chart:
         axes.set_title("In whose voice each frame is told")
         _legend(axes)
 
+    group = next((name for name in frames if name not in FRAMES and name != "voice"), None)
+    names = frames["frame"] + (" · " + frames[group].fillna("unknown").astype("str") if group else "")
     by_voice = "voice" in frames
     rows = frames["frame"].nunique() if by_voice else len(frames)
     return _draw(frames, 0.42 * rows + 1.2, voices if by_voice else shares)

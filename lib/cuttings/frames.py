@@ -24,6 +24,7 @@ FRAMES = {
 }  # fmt: skip
 COUNTED = ("asserted", "prospective")
 REACH = {"rejected": 6, "negated": 6, "prospective": 40}  # words between the word that turns a cue and the cue
+NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
 CLAUSE = regex.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
 NARROW = regex.compile(CLAUSE.pattern + r"|,|\band\b")
@@ -63,7 +64,7 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame) -> pd.DataFrame:
     found = locate(corpus, found)
     texts = corpus.texts()
     rows = [row for doc, hits in found.groupby("doc", sort=True) for row in _in_article(texts[doc], hits)]
-    return make_table(rows, HITS)
+    return make_table(rows, HITS) if rows else refuse(HITS, "No cue of the codebook occurs in these texts.")
 
 
 def _in_article(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
@@ -77,13 +78,13 @@ def _in_article(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
                 before.append(hit)
             else:
                 voice = "quote" if overlap((hit.start, hit.end), quotations) else "journalist"
-                status = _status(text, hit.start, before)
+                status = _status(text, hit.start, before[-NEAREST:])
                 yield hit.doc, hit.sent, hit.start, hit.end, text[hit.start : hit.end], hit.frame, hit.term, status, voice
 
 
 def _status(text: str, start: int, before: list) -> str:
     """Return the status of a cue: by the nearest word before it, in reach, that rejects or negates; else the future."""
-    reached = [turn for turn in before if _reaches(text[turn.end : start], turn.frame)]
+    reached = [turn for turn in before if start - turn.end <= FARTHEST and _reaches(text[turn.end : start], turn.frame)]
     turned = [turn.frame for turn in reached if turn.frame in ("rejected", "negated")]
     return turned[-1] if turned else "prospective" if any(t.frame == "prospective" for t in reached) else "asserted"
 

@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
 def expected_count(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
@@ -42,7 +43,7 @@ def npmi(both: np.ndarray, a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
     return np.where(both == 0, -1.0, np.where(both == n, np.nan, value))
 
 
-def wilson(hits: np.ndarray, n: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def wilson(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return the Wilson (1927) score interval of a share: lower and upper end; missing where n is 0.
 
     >>> [round(float(x), 3) for x in wilson(np.array(81), np.array(263))]  # Newcombe 1998, table I

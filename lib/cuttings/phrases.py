@@ -20,8 +20,8 @@ class Matcher:
     ----------
     entries : iterable of (term, match, cased)
         ``match`` is "word" or "phrase" (whole words) or "prefix" (the beginning of the last word, the hit runs to its
-        end). A ``cased`` term is found as written, and in capitals if it has more than three letters; another also in
-        small letters and with its first letter, or each word's, in capitals.
+        end). A ``cased`` term is found as written, and in capitals if it has more than three letters; another in
+        any case.
 
     Examples
     --------
@@ -33,16 +33,15 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, bool]]) -> None:
-        self._entries: dict[str, list[int]] = defaultdict(list)
         self._prefix: list[bool] = []
+        spellings: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
         for number, (term, match, cased) in enumerate(entries):
             if not term:
                 raise ValueError(f"entry {number} has an empty term")
             self._prefix.append(match == "prefix")
-            for variant in _variants(unicodedata.normalize("NFC", term), cased):
-                self._entries[variant].append(number)
-        self._patterns = list(self._entries)
-        self._automaton = AhoCorasick(self._patterns)
+            for spelling in variants(term, cased):
+                spellings[cased][spelling].append(number)
+        self._searches = [(cased, list(found.values()), AhoCorasick(list(found))) for cased, found in spellings.items() if found]
 
     def find(self, texts: Iterable[str]) -> pd.DataFrame:
         """Return a row a hit: ``text`` (its position in texts), ``start``, ``end``, ``entry`` (position in entries).
@@ -54,13 +53,11 @@ class Matcher:
 
     def _find(self, text: str) -> Iterator[tuple[int, int, int]]:
         hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if inside_word(text, start):
-                continue
-            for entry in self._entries[self._patterns[pattern]]:
-                stop = word_end(text, end) if self._prefix[entry] else end
-                if not inside_word(text, stop):
-                    hits.append((start, stop, entry))
+        for cased, entries, automaton in self._searches:
+            for pattern, start, end in automaton.find_matches_as_indexes(text if cased else fold(text), overlapping=True):
+                if not inside_word(text, start):
+                    ends = ((entry, word_end(text, end) if self._prefix[entry] else end) for entry in entries[pattern])
+                    hits += [(start, stop, entry) for entry, stop in ends if not inside_word(text, stop)]
         yield from leftmost_longest(hits)
 
 
@@ -100,11 +97,16 @@ def word_end(text: str, at: int) -> int:
     return at
 
 
-def _variants(term: str, cased: bool) -> set[str]:
-    """Return the spellings under which a term is found: case, straight and curly apostrophes."""
-    forms = {term}
+def fold(text: str) -> str:
+    """Return a text in small letters, each in its place: a letter whose small form is longer (İ) stays."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+def variants(term: str, cased: bool) -> set[str]:
+    """Return the spellings under which a term is found: capitals for a longer name, straight and curly apostrophes."""
+    term = unicodedata.normalize("NFC", term)
+    forms = {term if cased else fold(term)}
     if cased and sum(map(str.isalpha, term)) > 3:
         forms |= {term.upper()}
-    if not cased:
-        forms |= {term.lower(), term.upper(), term[0].upper() + term[1:], term.title()}
     return forms | {form.replace("'", "’") for form in forms} | {form.replace("’", "'") for form in forms}

@@ -4,15 +4,16 @@ Every count of this library is *sum, combine, finish*: ``sum_*`` makes, of one p
 numbers keyed by words and ids; `combine` adds the tables of any number of parts; ``finish_*`` makes the figures.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 
 import pandas as pd
 
+from cuttings.files import new_file
+
 Sums = dict[str, pd.DataFrame]
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # a spreadsheet takes the wide ones for the narrow
 
 
 def make_table(rows: Sequence | Mapping, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def _add(left: Sums, right: Sums) -> Sums:
 def _add_tables(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([left, right])
     keys = list(range(both.index.nlevels))
-    return both.groupby(level=keys, sort=True).agg({name: "min" if name == "smallest" else "sum" for name in both})
+    return both.groupby(level=keys, sort=True, dropna=False).agg({name: "min" if name == "smallest" else "sum" for name in both})
 
 
 def export_tables(folder: str | Path, *, with_texts: bool = False, **tables: pd.DataFrame) -> pd.DataFrame:
@@ -78,23 +79,13 @@ def export_tables(folder: str | Path, *, with_texts: bool = False, **tables: pd.
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as CSV; a text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     texts = table.select_dtypes(include=["str", "object"]).columns
-    safe = table.assign(**{name: table[name].map(_defuse, na_action="ignore") for name in texts})
+    safe = table.assign(**{name: table[name].map(_defuse, na_action="ignore") for name in texts}).rename(columns=_defuse)
     with new_file(path) as new:
         safe.to_csv(new, index=False, lineterminator="\n", encoding="utf-8")
     return path
 
 
 def _defuse(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Return a cell with an apostrophe before it, where white space and a sign of a formula begin it."""
+    risky = isinstance(cell, str) and (cell[:1] in "\t\r\n" or cell.lstrip()[:1] in FORMULA) and cell != ""
+    return f"'{cell}" if risky else cell

@@ -82,7 +82,7 @@ def sum_spread(tokens: Tokens, sums: Sums, *, n: int) -> Sums:
     held = np.zeros(len(terms), dtype=np.int64)
     np.add.at(held, code, sizes[where])
     table = pd.DataFrame({"spread": spread, "held": held}, index=terms)
-    return {"spread": table[overall > 0], "parts": pd.DataFrame({"smallest": [sizes.min()]}, index=["all"])}
+    return {"spread": table[overall > 0], "parts": pd.DataFrame({"smallest": [sizes.min(initial=total)]}, index=["all"])}
 
 
 def finish_terms(sums: Sums, spread: Sums) -> pd.DataFrame:
@@ -130,7 +130,7 @@ def find_context(corpus: Corpus, phrases: str | Iterable[str], *, width: int = 4
         raise ValueError("A phrase is empty. Give one or more words.")
     if not wanted:
         return refuse(CONTEXT, "No phrase was asked for.")
-    either = "|".join(_GAP.join(map(regex.escape, phrase.split())) for phrase in wanted)
+    either = "|".join(_GAP.join(map(regex.escape, phrase.split())).replace("'", "['’]") for phrase in wanted)
     pattern = regex.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", regex.IGNORECASE)
     rows = [
         (doc, sent, *hit.span(), text[max(start, hit.start() - width) : hit.start()], hit[0], text[hit.end() : min(end, hit.end() + width)])

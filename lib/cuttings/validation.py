@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 
 from cuttings.corpus import Corpus
+from cuttings.files import printable
 from cuttings.frames import COUNTED
-from cuttings.knowledge import KnowledgeError, read_rows, read_text
+from cuttings.knowledge import KnowledgeError, read_rows
 from cuttings.measures import alpha, wilson
 from cuttings.tables import make_table, refuse, write_csv
 
 SAMPLE = {"unit": "str", "doc": "int64", "sent": "int64", "stratum": "str", "inclusion": "float64", "sentence": "str"}
-CODING = {"coder": "str", "unit": "str", "frame": "str", "label": "int64"}
+CODING = {"coder": "str", "unit": "str", "frame": "str", "label": "int64", "inclusion": "float64"}
+KEY = "key.csv"  # stands beside the coders' sheets, and is none
 SCORES = {
     "coder": "str", "frame": "str", "units": "int64", "coded": "int64", "found": "int64", "both": "int64", "agreement": "float64",
     "alpha": "float64", "precision": "float64", "recall": "float64", "f1": "float64", "recall_low": "float64", "recall_high": "float64",
@@ -24,8 +26,8 @@ AGREEMENT = {"frame": "str", "coders": "int64", "units": "int64", "agreement": "
 def sample_coding(corpus: Corpus, hits: pd.DataFrame, *, n: int = 100, seed: int = 1) -> pd.DataFrame:
     """Draw sentences to code by hand, half from those with a counted cue and half from those without.
 
-    Without the second half recall could not be measured. Where one stratum has too few, the other fills up. The draw
-    depends on the seed and the sentences alone: not on their order, nor on what else is in the folder.
+    Without the second half recall could not be measured. Where one stratum has too few, the other fills up. The order of
+    the articles does not matter. More articles, or other cues, make another sample: keep the key of the one that was coded.
 
     Returns
     -------
@@ -46,7 +48,9 @@ def sample_coding(corpus: Corpus, hits: pd.DataFrame, *, n: int = 100, seed: int
     units = units.sort_values("draw", ignore_index=True)
     drawn = units[units.groupby("stratum").cumcount() < units["stratum"].map(take)]
     inclusion = drawn["stratum"].map({stratum: take[stratum] / size for stratum, size in have.items() if size})
-    return make_table(drawn.assign(inclusion=inclusion).reset_index(drop=True)[list(SAMPLE)], SAMPLE)
+    sample = make_table(drawn.assign(inclusion=inclusion).reset_index(drop=True)[list(SAMPLE)], SAMPLE)
+    sample.attrs["of"] = len(units)
+    return sample
 
 
 def _units(corpus: Corpus) -> pd.DataFrame:
@@ -57,69 +61,89 @@ def _units(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["unit", "doc", "sent", "sentence"])
 
 
-def export_coding(sample: pd.DataFrame, codebook: pd.DataFrame, path: str | Path) -> Path:
-    """Write the sheet for a coder: unit, sentence, and an empty column a frame, to be filled with 1 or 0.
+def export_coding(sample: pd.DataFrame, codebook: pd.DataFrame, folder: str | Path) -> Path:
+    """Write the sheet for coders, ``sheet.csv``, and the key of the sample, ``key.csv``; return the folder.
 
-    The sheet is blind: neither the machine's labels nor the strata stand in it. Each coder saves a filled copy as
-    ``coding/<name>.csv`` in the corpus folder.
+    The sheet has unit, sentence, and an empty column a frame, to be filled with 1 or 0. It is blind: neither the machine's
+    labels nor the strata stand in it. Each coder saves a filled copy as ``coding/<name>.csv`` in the corpus folder; the key
+    (unit, stratum, inclusion) goes there too, and is what later figures are weighted by.
     """
     frames = sorted(set(codebook.loc[codebook["set"] != "status", "frame"]))
-    return write_csv(sample[["unit", "sentence"]].assign(**dict.fromkeys(frames, "")), Path(path))
+    write_csv(sample[["unit", "sentence"]].assign(**dict.fromkeys(frames, "")), Path(folder) / "sheet.csv")
+    write_csv(sample[["unit", "stratum", "inclusion"]], Path(folder) / KEY)
+    return Path(folder)
 
 
-def read_coding(folder: str | Path | None) -> pd.DataFrame:
-    """Return what people coded: ``coder`` (the sheet's name)``, unit, frame, label`` (1 or 0).
+def read_coding(folder: str | Path | None, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return what people coded: ``coder`` (the sheet's name)``, unit, frame, label`` (1 or 0)``, inclusion``.
 
-    Sheets are the CSV files in ``coding/`` of a corpus folder. A frame that is left empty in a whole row was not coded.
-    Raises `KnowledgeError` for any other label than 1, 0 or nothing.
+    Sheets are the CSV files in ``coding/`` of a corpus folder; an empty cell was not coded. `inclusion` is the chance with
+    which the sentence was drawn, from ``key.csv`` there; missing where there is no key.
+
+    Raises `KnowledgeError` for any other label than 1, 0 or nothing, a sentence that stands twice in one sheet, and, where
+    a codebook is given, a column that is none of its frames.
     """
-    sheets = sorted((Path(folder) / "coding").glob("*.csv")) if folder else []
-    rows = [row for sheet in sheets for row in _read_sheet(sheet)]
+    place = Path(folder) / "coding" if folder else None
+    sheets = sorted(path for path in place.glob("*.csv") if path.name != KEY) if place else []
+    frames = set(codebook["frame"]) if codebook is not None else None
+    coded = [row for sheet in sheets for row in _read_sheet(sheet, frames)]
+    chance = _read_key(place / KEY) if place and (place / KEY).exists() else {}
+    rows = [(*row, chance.get(row[1])) for row in coded]
     return make_table(rows, CODING) if rows else refuse(CODING, "No coded sheet stands in the folder coding/ of this corpus.")
 
 
-def _read_sheet(path: Path) -> list[tuple[str, str, str, int]]:
-    header = read_text(path).split("\n", 1)[0].strip().split(",")
-    rows = []
-    for row in read_rows(path, header, ("unit",)):
-        labels = {name: row[name] for name in header if name not in ("unit", "sentence", "note")}
-        for frame, label in labels.items():
+def _read_key(path: Path) -> dict[str, float]:
+    rows = read_rows(path, ("unit", "stratum", "inclusion"), ("unit", "inclusion"))
+    try:
+        return {row["unit"]: float(row["inclusion"]) for row in rows}
+    except ValueError as error:
+        raise KnowledgeError(f"{path.name}: {error}. Put the key there that was written with the sheet.") from None
+
+
+def _read_sheet(path: Path, frames: set[str] | None) -> list[tuple[str, str, str, int]]:
+    name, coded, seen = printable(path.name), [], set()
+    for row in read_rows(path, (), ("unit",)):
+        line, unit = row.pop("line"), row.pop("unit")
+        if unit in seen:
+            raise KnowledgeError(f"{name}, line {line}: the sentence {unit} stands twice. Leave one of the two lines.")
+        seen.add(unit)
+        for frame, label in row.items():
+            if frame in ("sentence", "note"):
+                continue
+            if frames is not None and frame not in frames:
+                raise KnowledgeError(f"{name}, line 1: {frame!r} is no frame of the codebook. Rename or delete the column.")
             if label not in ("", "0", "1"):
-                raise KnowledgeError(f"{path.name}, line {row['line']}: {frame} is {label!r}. Write 1, 0, or nothing.")
+                raise KnowledgeError(f"{name}, line {line}: {frame} is {label!r}. Write 1, 0, or nothing.")
             if label:
-                rows.append((path.stem, row["unit"], frame, int(label)))
-    return rows
+                coded.append((printable(path.stem), unit, frame, int(label)))
+    return coded
 
 
-def score_coding(corpus: Corpus, hits: pd.DataFrame, coding: pd.DataFrame, sample: pd.DataFrame | None = None) -> pd.DataFrame:
+def score_coding(corpus: Corpus, hits: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
     """Compare the machine with each coder, a row a coder and frame.
-
-    Parameters
-    ----------
-    sample : DataFrame, optional
-        What `sample_coding` drew: only its sentences count then, each weighted by the inverse of its chance of being drawn.
 
     Returns
     -------
     DataFrame
-        ``coder, frame, units, coded, found, both`` (plain counts)``, agreement, precision, recall, f1`` (weighted)``,
-        alpha`` (Krippendorff 2004, of the sample as it is)``, recall_low, recall_high`` (Wilson, of the plain counts).
-        One coder against the machine is agreement with a coding, not reliability. A rate over nothing is missing.
+        ``coder, frame, units, coded, found, both`` (plain counts)``, agreement, alpha, precision, recall, f1, recall_low,
+        recall_high``. Rates are weighted by the inverse of a sentence's chance of being drawn (each counts alike where
+        the key is missing); alpha (Krippendorff 2004) is of the sample as it is. The interval is Wilson's (1927) for the
+        weighted recall, with Kish's (1965) effective size, the squared sum of the weights over the sum of their squares.
+        A rate over nothing is missing. One coder against the machine is agreement with a coding, not reliability.
+        ``attrs["lost"]`` is the number of coded sentences that are not in this corpus, and left out.
     """
     if not len(coding):
-        return refuse(SCORES, coding.attrs["why"])
-    units = _units(corpus)[["unit", "sent"]]
-    merged = coding.merge(units, on="unit")
+        return refuse(SCORES, coding.attrs.get("why", "No coded sentence is left to compare."))
+    merged = coding.merge(_units(corpus)[["unit", "sent"]], on="unit")
     if not len(merged):
         return refuse(SCORES, "None of the coded sentences is in this corpus.")
-    if sample is not None:
-        merged = merged[merged["unit"].isin(sample["unit"])]
     counted = hits.loc[hits["status"].isin(COUNTED), ["sent", "frame"]].drop_duplicates().assign(machine=1)
     merged = merged.merge(counted, on=["sent", "frame"], how="left").fillna({"machine": 0})
-    chance = dict(zip(sample["unit"], sample["inclusion"], strict=True)) if sample is not None else {}
-    merged["weight"] = 1 / merged["unit"].map(chance).astype("float64").fillna(1.0)
+    merged["weight"] = 1 / merged["inclusion"].fillna(1.0)
     rows = [(*key, *_score(group)) for key, group in merged.groupby(["coder", "frame"], sort=True)]
-    return make_table(rows, SCORES)
+    scores = make_table(rows, SCORES)
+    scores.attrs = {"sentences": merged["unit"].nunique(), "lost": coding["unit"].nunique() - merged["unit"].nunique()}
+    return scores
 
 
 def _score(group: pd.DataFrame) -> tuple:
@@ -128,18 +152,11 @@ def _score(group: pd.DataFrame) -> tuple:
     both = human * machine
     precision, recall = _ratio(both @ weight, machine @ weight), _ratio(both @ weight, human @ weight)
     f1 = _ratio(2 * (both @ weight), human @ weight + machine @ weight)
-    low, high = wilson(both.sum(), human.sum())
+    size = _ratio((human @ weight) ** 2, human @ weight**2)
+    low, high = wilson(recall * size, size)
     counts = (len(group), int(human.sum()), int(machine.sum()), int(both.sum()))
-    return (
-        *counts,
-        (human == machine) @ weight / weight.sum(),
-        alpha(group[["label", "machine"]]),
-        precision,
-        recall,
-        f1,
-        float(low),
-        float(high),
-    )
+    agreement = (human == machine) @ weight / weight.sum()
+    return *counts, agreement, alpha(group[["label", "machine"]]), precision, recall, f1, float(low), float(high)
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -73,8 +73,14 @@ def listed(items: Iterable[object], most: int = 5) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in per cent, without decimals."""
-    return "unknown" if pd.isna(share) else f"{100 * share:.0f}%"
+    """Return a share in per cent, without decimals; all and nothing are said of all and nothing alone.
+
+    >>> percent(0.999), percent(1), percent(0.004)
+    ('over 99%', '100%', 'under 1%')
+    """
+    if pd.isna(share):
+        return "unknown"
+    return "under 1%" if 0 < share < 0.005 else "over 99%" if 0.995 < share < 1 else f"{100 * share:.0f}%"
 
 
 def _first(counts: pd.Series) -> str:
@@ -126,7 +132,7 @@ def _articles(table: pd.DataFrame) -> str:
 def _terms(table: pd.DataFrame) -> str:
     even = table[table["count"] >= max(2, table["count"].max() / 4)].dropna(subset=["dp"]).sort_values(["dp", "term"])
     spread = ""
-    if len(even) > 1:
+    if len(even) > 1 and even["dp"].iloc[0] < even["dp"].iloc[-1]:
         first, last = even.iloc[0], even.iloc[-1]
         evenly = f"{first['term']!r} is spread most evenly (DP {first['dp']:.2f}), {last['term']!r} least ({last['dp']:.2f})"
         spread = f" Of the frequent ones, {evenly}."
@@ -172,14 +178,20 @@ def _pairs(table: pd.DataFrame) -> str:
 
 
 def _ties(table: pd.DataFrame) -> str:
-    top = table.sort_values(["units", "a", "b"], ascending=[False, True, True]).iloc[0]
-    kind = table.attrs.get("within", "unit")
+    table = table.sort_values(["units", "a", "b"], ascending=[False, True, True])
+    top, kind = table.iloc[0], table.attrs.get("within", "unit")
     units = many(int(table.attrs.get("units", top["units"])), kind)
     together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
     return (
-        f"{many(len(table), 'tie')}. The most frequent joins {top['a']} and {top['b']}, in {together}; their frequencies "
+        f"{many(len(table), 'tie')}. {_leader(table['units'])} joins {top['a']} and {top['b']}, in {together}; their frequencies "
         f"alone would bring {top['expected']:.1f}. Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
     )
+
+
+def _leader(counts: pd.Series) -> str:
+    """Return how to speak of the first of the rows: alone at the top, or one of several."""
+    first = int((counts == counts.max()).sum())
+    return "The most frequent" if first == 1 else f"One of the {first:,} most frequent"
 
 
 def _codebook(table: pd.DataFrame) -> str:
@@ -200,18 +212,21 @@ def _hits(table: pd.DataFrame) -> str:
 
 def _frames(table: pd.DataFrame) -> str:
     group = next((name for name in table if name not in FRAMES), None)
+    table = table.sort_values("sentences", ascending=False, kind="stable")
     top = table.iloc[0]
     where = f" ({group}: {top[group]})" if group else ""
     interval = f"{percent(top['share'])}, 95% interval {percent(top['ci_low'])} to {percent(top['ci_high'])}"
     found = f"in {int(top['sentences']):,} of {many(int(top['of']), 'sentence')} ({interval})"
-    return f"Most frequent: {top['frame']}{where}, {found}. These are indicators, until people have coded a sample."
+    return f"{_leader(table['sentences'])}: {top['frame']}{where}, {found}. These are indicators, until people have coded a sample."
 
 
 def _sample(table: pd.DataFrame) -> str:
     strata = listed(f"{n:,} with {name}" for name, n in table["stratum"].value_counts().sort_index().items())
-    lowest = table["inclusion"].min()
-    chance = "Every sentence was drawn" if lowest == 1 else f"A sentence's chance of being drawn was {percent(lowest)} or more"
-    return f"{many(len(table), 'sentence')} drawn: {strata}. {chance}."
+    lowest, total = table["inclusion"].min(), table.attrs.get("of")
+    whole = total is not None and len(table) == total
+    of = "" if whole or total is None else f" of {total:,}"
+    chance = "These are all that there are" if whole else f"The smallest chance of being drawn was 1 in {1 / lowest:,.1f}"
+    return f"{many(len(table), 'sentence')}{of} drawn: {strata}. {chance}."
 
 
 def _coding(table: pd.DataFrame) -> str:
@@ -221,20 +236,24 @@ def _coding(table: pd.DataFrame) -> str:
 
 def _scores(table: pd.DataFrame) -> str:
     both, coded, found = (int(table[name].sum()) for name in ("both", "coded", "found"))
-    used = table[(table["coded"] > 0) | (table["found"] > 0)]
-    coders, sentences = many(table["coder"].nunique(), "coder"), many(int(table["units"].max()), "sentence")
+    seen = table.groupby("frame")[["coded", "found"]].sum().sum(axis=1)
+    sentences = many(int(table.attrs.get("sentences", table["units"].max())), "sentence")
+    lost = table.attrs.get("lost", 0)
+    left = f" {many(lost, 'coded sentence')} not in this corpus, and left out." if lost else ""
     return (
-        f"Against {coders} on {sentences}: of {many(coded, 'frame')} that people coded, "
-        f"the machine found {both:,}; of {found:,} that it found, {both:,} were coded. "
-        f"{many(len(table) - len(used), 'frame')} of {len(table):,} never occurred, and are not tested. "
-        "This is agreement with a coding, not reliability."
+        f"Against {many(table['coder'].nunique(), 'coder')} on {sentences}: of {many(coded, 'label')} that people gave, "
+        f"the machine gave {both:,}; of {found:,} that it gave, people gave {both:,} (plain counts of the sample). "
+        f"{many(int((seen == 0).sum()), 'frame')} of {len(seen):,} never occurred, and are not tested. "
+        f"This is agreement with a coding, not reliability.{left}"
     )
 
 
 def _agreement(table: pd.DataFrame) -> str:
-    low = table.sort_values(["alpha", "frame"]).iloc[0]
-    coders = many(int(table["coders"].max()), "coder")
-    return f"{many(len(table), 'frame')} coded by {coders}; the lowest alpha is {low['alpha']:.2f} ({low['frame']})."
+    coders = f"{many(len(table), 'frame')} coded by {many(int(table['coders'].max()), 'coder')}"
+    known = table.dropna(subset=["alpha"]).sort_values(["alpha", "frame"])
+    if not len(known):
+        return f"{coders}; alpha is undefined, since no frame was both given and withheld."
+    return f"{coders}; the lowest alpha is {known['alpha'].iloc[0]:.2f} ({known['frame'].iloc[0]})."
 
 
 def _any(table: pd.DataFrame) -> str:

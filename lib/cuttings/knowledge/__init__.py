@@ -5,6 +5,7 @@ Every reader says, on a wrong file, where it is wrong and how to mend it (`Knowl
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,11 @@ from pathlib import Path
 import pandas as pd
 import regex
 
+from cuttings.files import printable, read_regular
+
+MAX_BYTES = 20_000_000
 HERE = Path(__file__).parent
+STATUSES = ("negated", "rejected", "prospective", "asserted")
 MATCHES = ("word", "prefix", "phrase")
 KINDS = ("state", "ministry", "military", "company", "person", "event", "igo", "place", "ambiguous", "ignore")
 ACTOR_COLUMNS = ("id", "name", "kind", "country", "aliases", "demonyms", "capital", "note", "wikidata")
@@ -27,49 +32,55 @@ class KnowledgeError(ValueError):
 def files(name: str, folder: Path | None) -> list[Path]:
     """Return the shipped file of that name and, where there is one, the corpus's own (read last: it overrides)."""
     own = [folder / "knowledge" / name] if folder else []
-    return [HERE / name, *(path for path in own if path.is_file())]
+    return [HERE / name, *(path for path in own if path.is_symlink() or path.exists())]
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a knowledge file, which is UTF-8 (a byte order mark is allowed)."""
+    """Return the text of a knowledge file: a regular one, in UTF-8 (a byte order mark is allowed), composed (NFC)."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        raw = read_regular(path, MAX_BYTES)
+    except OSError as error:
+        raise KnowledgeError(f"{printable(path.name)} cannot be read: {error.strerror}. Put the file itself there.") from None
+    if raw is None or len(raw) > MAX_BYTES:
+        raise KnowledgeError(f"{printable(path.name)} is no plain file of at most {MAX_BYTES // 1_000_000} MB. Put such a file there.")
+    try:
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise KnowledgeError(f"{path.name}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
+        raise KnowledgeError(f"{printable(path.name)}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
 
 
 def read_rows(path: Path, columns: Iterable[str], required: Iterable[str]) -> list[dict[str, str]]:
-    """Return the rows of a CSV file as dicts of stripped text, each with its ``line``, checked against its columns."""
+    """Return the rows of a CSV file as dicts of stripped text, each with its ``line``, checked against its columns (if any are given)."""
     reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
-    known, rows = set(columns), []
-    unknown = [name for name in reader.fieldnames or () if name not in known]
-    missing = [name for name in required if name not in (reader.fieldnames or ())]
+    try:
+        header, rows = [name.strip() for name in reader.fieldnames or ()], list(reader)
+    except csv.Error as error:
+        where = f"{printable(path.name)}, line {reader.line_num}"
+        raise KnowledgeError(f"{where}: {error}. Close the quotation mark.") from None
+    known = tuple(columns) or tuple(header)
+    unknown = [name for name in header if name not in known]
+    missing = [name for name in required if name not in header]
     if unknown or missing:
         wrong = f"unknown column {unknown[0]!r}" if unknown else f"column {missing[0]!r} is missing"
-        raise KnowledgeError(f"{path.name}, line 1: {wrong}. The columns are: {', '.join(columns)}.")
-    try:
-        for row in reader:
-            rows.append(_check_row(row, path, reader.line_num, known, required))
-    except csv.Error as error:
-        raise KnowledgeError(f"{path.name}, line {reader.line_num}: {error}. Close the quotation mark.") from None
-    return rows
+        raise KnowledgeError(f"{printable(path.name)}, line 1: {wrong}. The columns are: {', '.join(known)}.")
+    return [_check_row(row, path, line, known, required) for line, row in enumerate(rows, 2)]
 
 
-def _check_row(row: dict, path: Path, line: int, known: set[str], required: Iterable[str]) -> dict[str, str]:
+def _check_row(row: dict, path: Path, line: int, known: tuple[str, ...], required: Iterable[str]) -> dict[str, str]:
     """Return one row with all columns, stripped; raise where it has too many cells or lacks one that it needs."""
     if None in row:
-        raise KnowledgeError(f"{path.name}, line {line}: too many cells. Put a cell with a comma in double quotes.")
+        raise KnowledgeError(f"{printable(path.name)}, line {line}: too many cells. Put a cell with a comma in double quotes.")
     clean = {name: (row.get(name) or "").strip() for name in known} | {"line": str(line)}
     for name in required:
         if not clean[name]:
-            raise KnowledgeError(f"{path.name}, line {line}: {name!r} is empty. Fill it in, or delete the line.")
+            raise KnowledgeError(f"{printable(path.name)}, line {line}: {name!r} is empty. Fill it in, or delete the line.")
     return clean
 
 
 def one_of(row: dict[str, str], column: str, allowed: tuple[str, ...], path: Path) -> None:
     """Raise unless the cell holds one of the allowed words."""
     if row[column] not in allowed:
-        where = f"{path.name}, line {row['line']}: {column} {row[column]!r} is unknown"
+        where = f"{printable(path.name)}, line {row['line']}: {column} {row[column]!r} is unknown"
         raise KnowledgeError(f"{where}. It is one of: {', '.join(allowed)}.")
 
 
@@ -93,7 +104,7 @@ def load_actors(folder: Path | None = None) -> pd.DataFrame:
         for row in read_rows(path, ACTOR_COLUMNS, ("id", "kind")):
             one_of(row, "kind", KINDS, path)
             if row["id"] in seen:
-                where = f"{path.name}, line {row['line']}: id {row['id']!r} stands twice"
+                where = f"{printable(path.name)}, line {row['line']}: id {row['id']!r} stands twice"
                 raise KnowledgeError(f"{where}. Join the two rows, or rename one.")
             seen.add(row["id"])
             rows[row["id"]] = row | {"name": row["name"] or row["id"]}
@@ -115,7 +126,7 @@ def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataF
     cues: dict[tuple[str, str, str], dict[str, str]] = {}
     for path in files("cues.csv", folder):
         for row in read_rows(path, CUE_COLUMNS, ("set", "frame", "term", "match")):
-            _check_cue(row, path, definitions if row["set"] == name else None)
+            _check_cue(row, path, {frame["frame"] for frame in frames if frame["set"] == row["set"]}, sets)
             if row["set"] in (name, "status"):
                 row["definition"] = definitions.get(row["frame"], "")
                 cues[row["set"], row["frame"], row["term"]] = row
@@ -123,38 +134,42 @@ def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataF
     return table.sort_values(["set", "frame", "term"], ignore_index=True)
 
 
-def _check_cue(row: dict[str, str], path: Path, frames: dict[str, str] | None) -> None:
-    """Raise where a cue cannot be used: an unknown match or frame, a prefix that would match half the language."""
+def _check_cue(row: dict[str, str], path: Path, frames: set[str], sets: list[str]) -> None:
+    """Raise where a cue cannot be used: an unknown set, frame or match, a prefix that would match half the language."""
     one_of(row, "match", MATCHES, path)
-    where = f"{path.name}, line {row['line']}"
-    if frames is not None:
-        one_of(row, "frame", tuple(frames), path)
+    one_of(row, "set", (*sets, "status"), path)
+    one_of(row, "frame", STATUSES if row["set"] == "status" else tuple(sorted(frames)), path)
     if row["match"] == "prefix" and len(row["term"]) < 4:
+        where = f"{printable(path.name)}, line {row['line']}"
         raise KnowledgeError(f"{where}: the prefix {row['term']!r} is too short. Give four letters or more.")
 
 
-def load_lines(name: str, folder: Path | None = None) -> list[str]:
-    """Return the lines of a text file of knowledge and its overlay, without comments (``#``) and blank lines."""
-    lines = (line.strip() for path in files(name, folder) for line in read_text(path).splitlines())
+def load_lines(path: Path) -> list[str]:
+    """Return the lines of a text file of knowledge, without comments (``#``) and blank lines."""
+    lines = (line.strip() for line in read_text(path).splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 
 def load_stopwords(lang: str = "en", folder: Path | None = None) -> frozenset[str]:
-    """Return the stop words of a language (ISO 639-1), in lower case; none for a language that has no list."""
+    """Return the stop words of a language (ISO 639-1), in lower case; none for a language that has no list.
+
+    Words before the first ``[language]`` of a file are English.
+    """
     words: set[str] = set()
-    block = "en"
-    for line in load_lines("stopwords.txt", folder):
-        if line.startswith("["):
-            block = line.strip("[]")
-        elif block == lang:
-            words.update(line.lower().split())
+    for path in files("stopwords.txt", folder):
+        block = "en"
+        for line in load_lines(path):
+            if line.startswith("["):
+                block = line.strip("[]")
+            elif block == lang:
+                words.update(line.lower().split())
     return frozenset(words)
 
 
 def load_boilerplate(folder: Path | None = None) -> list[tuple[str, regex.Pattern]]:
     """Return the rules for lines that are not the article: pairs of a name and a compiled pattern for a whole line."""
     rules = []
-    for line in load_lines("boilerplate.txt", folder):
+    for line in (line for path in files("boilerplate.txt", folder) for line in load_lines(path)):
         name, colon, pattern = line.partition(":")
         try:
             rules.append((name.strip(), regex.compile(pattern.strip(), regex.IGNORECASE)))
@@ -168,7 +183,7 @@ def load_boilerplate(folder: Path | None = None) -> list[tuple[str, regex.Patter
 @cache
 def load_abbreviations() -> frozenset[str]:
     """Return the words before a full stop that does not end a sentence."""
-    return frozenset(load_lines("abbreviations.txt"))
+    return frozenset(load_lines(HERE / "abbreviations.txt"))
 
 
 @cache

@@ -16,9 +16,10 @@ _DATE = rf"(?P<date>(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})(?:,? (?P<year>[0-9]{{4}}
 # PLACE, Region, Nov 19 (Agency) — : the place in capitals, the dash at the end; what stands between may be missing
 DATELINE = regex.compile(
     r"(?P<place>\p{Lu}[\p{Lu}\p{M}'’./\- ]{1,40})"
-    rf"(?:, (?!{_DATE})\p{{Lu}}[\p{{L}}. ]{{1,25}}?)?(?:,? {_DATE})? ?(?:\([^()]{{2,40}}\) ?)?(?:—|–|--|-)(?=\s)"
+    rf"(?:, (?!{_DATE})\p{{Lu}}[\p{{L}}. ]{{1,25}}?)?(?:,? {_DATE})? ?(?P<agency>\([^()]{{2,40}}\) ?)?"
+    r"(?:—|–|--|-)(?=\s+[\p{Lu}\p{Lo}\p{N}\"“‘])"
 )
-_ENDS = (".", "!", "?", ":", ";", "…", "”", '"')
+FIRST_BLOCKS = 3  # a dateline stands in one of these, or there is none
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,26 @@ class Parts:
     body: tuple[str, ...]
 
 
-def take_apart(blocks: Sequence[str]) -> Parts:
-    """Return title, deck and body of an article's paragraphs.
+def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
+    """Return title, deck and body of an article's paragraphs; a title that is known is left as it is.
 
-    The title is a first line without a full stop. A line of one or two words above a line that could be a title is a
-    kicker. A deck is one sentence between the title and the paragraph in which a dateline begins the story.
+    Else the title is a first line without a full stop. A line of one or two words above a line that could be a title is
+    a kicker. A deck is one sentence between the title and the paragraph in which a dateline begins the story.
     """
-    rest = list(blocks)
-    kicker = rest.pop(0) if len(rest) > 2 and _is_kicker(rest[0], rest[1]) else ""
-    title = rest.pop(0) if len(rest) > 1 and _is_heading(rest[0]) else ""
-    begins = next((n for n, block in enumerate(rest) if DATELINE.match(block)), 0)
+    rest, kicker = list(blocks), ""
+    if not title:
+        kicker = rest.pop(0) if len(rest) > 2 and _is_kicker(rest[0], rest[1]) else ""
+        title = rest.pop(0) if len(rest) > 1 and _is_heading(rest[0]) else ""
+    begins = next((n for n, block in enumerate(rest[:FIRST_BLOCKS]) if DATELINE.match(block)), 0)
     deck = rest.pop(0) if title and begins > 0 and len(split_sentences(rest[0])) == 1 else ""
     return Parts(kicker, title, deck, tuple(rest))
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) <= LONGEST_TITLE and not line.endswith(_ENDS) and not DATELINE.match(line)
+    """Say whether a line could be a title: no full stop at its end, and no dateline (one of capitals alone may be a title)."""
+    dateline = DATELINE.match(line)
+    story = dateline is not None and (dateline["date"] or dateline["agency"])
+    return len(line) <= LONGEST_TITLE and not line.rstrip('"”’»)').endswith((".", ",", ":", ";")) and not story
 
 
 def _is_kicker(line: str, after: str) -> bool:
@@ -61,7 +66,7 @@ def read_dateline(body: Sequence[str]) -> dict[str, object]:
     >>> read_dateline(["ANKARA, March 5 — The talks began."])["date_source"]
     'dateline, no year'
     """
-    match = next((m for m in map(DATELINE.match, body) if m), None)
+    match = next((m for m in map(DATELINE.match, body[:FIRST_BLOCKS]) if m), None)
     place = match["place"].strip(" ,.") if match else None
     if match is None or not match["date"]:
         return {"place": place, "date": pd.NaT, "date_text": None, "date_source": "none found"}

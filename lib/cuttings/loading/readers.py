@@ -1,10 +1,11 @@
 """A folder of files -> raw records. Nothing is opened but regular files inside the folder; nothing is left out silently."""
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from cuttings.files import printable, read_regular
 
 MAX_BYTES = 100_000_000
 TEXT_SUFFIXES = (".txt", ".md", ".text")
@@ -32,21 +33,18 @@ def read_folder(path: Path) -> Iterator[Record]:
         raise FileNotFoundError(f"There is no folder or file {str(path)!r}. Give the folder that holds the articles.")
     root = path if path.is_dir() else path.parent
     for file in sorted(_walk(root), key=lambda f: f.relative_to(root).as_posix()) if path.is_dir() else [path]:
-        yield read_file(file, _printable(file.relative_to(root).as_posix()))
+        yield read_file(file, printable(file.relative_to(root).as_posix()))
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Yield all that is in a folder and is no folder; links to folders are yielded, and not followed."""
-    for folder, names, files in os.walk(root):
+    """Yield all that is in a folder and is no folder; links to folders, and folders that may not be read, are yielded."""
+    closed: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
         yield from (here / name for name in names if (here / name).is_symlink())
         names[:] = [n for n in names if not n.startswith(".") and not (here == root and n in RESERVED_FOLDERS)]
         yield from (here / name for name in files if not name.startswith("."))
-
-
-def _printable(path: str) -> str:
-    """Return a path that can be written anywhere: bytes that are no text show as U+FFFD."""
-    return path.encode("utf-8", "replace").decode("utf-8")
+    yield from (Path(error.filename) for error in closed)
 
 
 def read_file(file: Path, path: str) -> Record:
@@ -58,7 +56,7 @@ def read_file(file: Path, path: str) -> Record:
     if file.is_symlink():
         return skip("a link", "put the file itself into the folder")
     try:
-        raw = _read_bytes(file)
+        raw = read_regular(file, MAX_BYTES)
     except OSError as error:
         return skip(f"cannot be read: {error.strerror or error}", "check that it is a file that you may read")
     if raw is None:
@@ -68,13 +66,6 @@ def read_file(file: Path, path: str) -> Record:
     if file.suffix.lower() not in TEXT_SUFFIXES:
         return skip(f"format {file.suffix.lower() or 'without an ending'} is not read", "save it as .txt in UTF-8")
     return _decode(raw, path)
-
-
-def _read_bytes(file: Path) -> bytes | None:
-    """Return what is in a regular file, one byte over the limit at most; None for a pipe, a device or a socket."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(file, flags), "rb") as handle:
-        return handle.read(MAX_BYTES + 1) if stat.S_ISREG(os.fstat(handle.fileno()).st_mode) else None
 
 
 def _decode(raw: bytes, path: str) -> Record:

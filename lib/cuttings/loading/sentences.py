@@ -1,7 +1,10 @@
 """Where sentences and quotations begin and end, as spans of the text."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
+from operator import itemgetter
 
 import regex
 
@@ -71,5 +74,7 @@ def find_quotations(text: str) -> list[Span]:
 
 
 def overlap(span: Span, others: list[Span]) -> int:
-    """Return how many characters of a span lie inside any of the others, which do not overlap each other."""
-    return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in others)
+    """Return how many characters of a span lie inside any of the others, which are in order and do not overlap."""
+    first = bisect_right(others, span[0], key=itemgetter(1))
+    near = takewhile(lambda other: other[0] < span[1], (others[n] for n in range(first, len(others))))
+    return sum(min(span[1], end) - max(span[0], start) for start, end in near)

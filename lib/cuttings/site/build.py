@@ -16,9 +16,10 @@ from pygments.formatters import HtmlFormatter
 from cuttings import __version__
 from cuttings.actors import read_actors
 from cuttings.corpus import read_corpus
+from cuttings.files import new_file, printable
 from cuttings.frames import read_codebook
 from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
-from cuttings.tables import new_file
+from cuttings.validation import read_coding
 
 HERE = Path(__file__).parent
 _PANDAS_STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.DOTALL)  # ours does it, for light and dark
@@ -29,7 +30,7 @@ __all__ = ["SiteError", "build_site", "refresh_notebooks"]
 def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], None] = print) -> list[Path]:
     """Execute the notebooks against a corpus and write the pages and exports to `out`; return what was written.
 
-    Pages of an earlier run in `out` are replaced, other files there are left alone. Raises FileNotFoundError where
+    Files of the same names in `out` are replaced, all others are left alone. Raises FileNotFoundError where
     there is no corpus, `SiteError` where no article could be read, a notebook stopped, or `out` holds the corpus.
     """
     paths = find_notebooks(notebooks)
@@ -41,12 +42,11 @@ def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], N
         done = execute_all(paths, corpus, data, Path(work))
         pages = [_page(path.stem, notebook) for path, notebook in zip(paths, done, strict=True)]
         out.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(out / "data", ignore_errors=True)
-        shutil.copytree(data, out / "data")
+        files = [_share(path, out / "data") for path in sorted(data.iterdir()) if path.is_file()]
     for page in pages:
         _write(out / f"{page['name']}.html", _render_notebook(page, pages))
-    _write(out / "index.html", _render_index(corpus, pages, sorted((out / "data").iterdir())))
-    return [out / "index.html", *(out / f"{page['name']}.html" for page in pages), *sorted((out / "data").iterdir())]
+    _write(out / "index.html", _render_index(corpus, pages, files))
+    return [out / "index.html", *(out / f"{page['name']}.html" for page in pages), *files]
 
 
 def _check(corpus: Path, out: Path) -> None:
@@ -56,9 +56,13 @@ def _check(corpus: Path, out: Path) -> None:
         reasons = read.ledger["path"] + ": " + read.ledger["reason"]
         first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
         raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder with articles as .txt files.")
-    read_codebook(corpus=read), read_actors(read)  # a wrong knowledge file is told now, not by a notebook that stops
-    if corpus.is_dir() and out.resolve().is_relative_to(corpus.resolve()):
-        raise SiteError(f"The pages would be written into the corpus {str(corpus)!r}. Name another folder with --out.")
+    (
+        read_actors(read),
+        read_coding(read.folder, read_codebook(corpus=read)),
+    )  # a wrong knowledge file is told now, not by a notebook that stops
+    folder, pages = (corpus if corpus.is_dir() else corpus.parent).resolve(), out.resolve()
+    if corpus.is_dir() and (pages.is_relative_to(folder) or folder.is_relative_to(pages)):
+        raise SiteError(f"Pages and corpus {str(corpus)!r} would stand in each other. Name another folder with --out.")
 
 
 def refresh_notebooks(notebooks: Path, corpus: Path) -> list[Path]:
@@ -84,6 +88,13 @@ def _page(name: str, notebook: NotebookNode) -> dict[str, Any]:
         if "image/png" in output["data"]
     ]
     return {"name": name, "title": title, "question": question, "finding": " ".join(findings), "charts": charts[:1], "notebook": notebook}
+
+
+def _share(path: Path, folder: Path) -> Path:
+    """Copy an export, whole or not at all, and return its new place."""
+    with new_file(folder / path.name) as new:
+        shutil.copyfile(path, new)
+    return folder / path.name
 
 
 def _environment() -> Environment:
@@ -113,7 +124,7 @@ def _render_index(corpus: Path, pages: list[dict[str, Any]], files: list[Path]) 
     sizes = [(file.name, max(1, round(file.stat().st_size / 1000))) for file in files]
     made = datetime.now(UTC).strftime("%Y-%m-%d")
     index = _environment().get_template("index.html.j2")
-    return index.render(style=_style(), corpus=corpus.resolve().name, pages=pages, files=sizes, made=made, version=__version__)
+    return index.render(style=_style(), corpus=printable(corpus.resolve().name), pages=pages, files=sizes, made=made, version=__version__)
 
 
 def _write(path: Path, text: str) -> None:

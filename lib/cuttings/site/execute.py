@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from cuttings.tables import new_file
+from cuttings.files import new_file
 
 AT_ONCE = 2
 LONGEST_CELL = 3600  # seconds
@@ -48,7 +48,10 @@ def execute_all(paths: Iterable[Path], corpus: Path, output: Path, work: Path) -
 
 
 def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNode:
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (ValueError, nbformat.ValidationError):
+        raise SiteError(f"{path.name} is no notebook. Take it out of the folder, or save it anew from JupyterLab.") from None
     client = NotebookClient(
         notebook,
         timeout=LONGEST_CELL,

@@ -1,0 +1,42 @@
+"""Files: only regular ones are read, and a written one is whole or not there."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """Return what is in a regular file, one byte over the limit at most; None for a folder, pipe, device or socket.
+
+    Raises OSError where it cannot be opened; a link is not followed, and is an error.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
+    with open(handle, "rb") as file:
+        return file.read(limit + 1)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def printable(name: str) -> str:
+    """Return a file's name as it can be written anywhere: bytes that are no text show as U+FFFD.
+
+    >>> printable("odd" + chr(0xdcff))
+    'odd�'
+    """
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in name)
