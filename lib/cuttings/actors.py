@@ -1,7 +1,9 @@
 """Who is named: the analyst's actor file, and where its actors stand in the texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -85,7 +87,8 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     hits["actor"] = hits["id"].where(hits["kind"] != "ambiguous")
     hits = locate(corpus, hits)
     texts = corpus.texts()
-    rows = [row for _, group in hits.groupby("doc", sort=True) for row in _mentions(texts[group["doc"].iloc[0]], group)]
+    found = hits[["doc", "sent", "start", "end", "actor", "kind", "via", "term"]].itertuples(index=False, name=None)
+    rows = [row for doc, group in groupby(found, key=itemgetter(0)) for row in _mentions(texts[doc], group)]
     return make_table(rows, MENTIONS) if rows else refuse(MENTIONS, "No actor of the file is named in these texts.")
 
 
@@ -98,9 +101,8 @@ def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     return inside.drop(columns=["from", "to"]).sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
-def _mentions(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
+def _mentions(text: str, rows: Iterable[tuple]) -> Iterator[tuple]:
     """Yield the rows of one article's mentions, appositions joined, roles marked."""
-    rows = list(hits[["doc", "sent", "start", "end", "actor", "kind", "via", "term"]].itertuples(index=False, name=None))
     joined: list[tuple] = []
     for row in rows:
         before = joined[-1] if joined else None

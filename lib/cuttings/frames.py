@@ -1,7 +1,8 @@
 """Which frames tell the story: cues of a codebook in the sentences, whether they are asserted, and in whose voice."""
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 
 import pandas as pd
 import regex
@@ -63,15 +64,15 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame) -> pd.DataFrame:
     found["doc"] = articles["doc"].to_numpy()[found["text"]]
     found = locate(corpus, found)
     texts = corpus.texts()
-    rows = [row for doc, hits in found.groupby("doc", sort=True) for row in _in_article(texts[doc], hits)]
+    hits = found[["doc", "sent", "start", "end", "set", "frame", "term"]].itertuples(index=False)
+    rows = [row for doc, group in groupby(hits, key=attrgetter("doc")) for row in _in_article(texts[doc], group)]
     return make_table(rows, HITS) if rows else refuse(HITS, "No cue of the codebook occurs in these texts.")
 
 
-def _in_article(text: str, hits: pd.DataFrame) -> Iterator[tuple]:
+def _in_article(text: str, hits: Iterable) -> Iterator[tuple]:
     """Yield the rows of one article: each cue with its status and voice."""
     quotations = find_quotations(text)
-    columns = ["doc", "sent", "start", "end", "set", "frame", "term"]
-    for _, group in itertools.groupby(hits[columns].itertuples(index=False), key=lambda hit: hit.sent):
+    for _, group in groupby(hits, key=attrgetter("sent")):
         before: list = []
         for hit in group:
             if hit.set == "status":
