@@ -122,6 +122,7 @@ def test_a_corpus_adds_and_replaces_actors(tmp_path):
         ("id,name\nX,Y\n", "line 1: column 'kind' is missing"),
         ("id,kind\nX,planet\n", "line 2: kind 'planet' is unknown. It is one of: state"),
         ("id,kind\n,state\n", "line 2: 'id' is empty"),
+        ('id, kind,note\nX,company,"two\nlines"\n\n,state,\n', "line 5: 'id' is empty"),
         ("id,kind\nX,state\nX,company\n", "line 3: id 'X' stands twice"),
         ("id,kind\nX,state,more\n", "line 2: too many cells"),
         ('id,kind\n"X,state\n', "Close the quotation mark"),

@@ -96,13 +96,8 @@ def read_corpus(path: str | Path) -> Corpus:
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     rules = load_boilerplate(folder)
-    records = tqdm(read_folder(path), desc="reading", unit=" files", delay=2, disable=_quiet())
+    records = tqdm(read_folder(path), desc="reading", unit=" files", delay=2, disable=bool(os.environ.get("CUTTINGS_QUIET")))
     return _assemble((_clean(record, rules) for record in records), folder)
-
-
-def _quiet() -> bool | None:
-    """Return True where progress bars are switched off; None leaves it to tqdm: none where nobody looks on."""
-    return True if os.environ.get("CUTTINGS_QUIET") else None
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True) -> Corpus:

@@ -53,7 +53,8 @@ def read_rows(path: Path, columns: Iterable[str], required: Iterable[str]) -> li
     """Return the rows of a CSV file as dicts of stripped text, each with its ``line``, checked against its columns (if any are given)."""
     reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
     try:
-        header, rows = [name.strip() for name in reader.fieldnames or ()], list(reader)
+        reader.fieldnames = header = [name.strip() for name in reader.fieldnames or ()]
+        rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         where = f"{printable(path.name)}, line {reader.line_num}"
         raise KnowledgeError(f"{where}: {error}. Close the quotation mark.") from None
@@ -63,7 +64,7 @@ def read_rows(path: Path, columns: Iterable[str], required: Iterable[str]) -> li
     if unknown or missing:
         wrong = f"unknown column {unknown[0]!r}" if unknown else f"column {missing[0]!r} is missing"
         raise KnowledgeError(f"{printable(path.name)}, line 1: {wrong}. The columns are: {', '.join(known)}.")
-    return [_check_row(row, path, line, known, required) for line, row in enumerate(rows, 2)]
+    return [_check_row(row, path, line, known, required) for line, row in rows]
 
 
 def _check_row(row: dict, path: Path, line: int, known: tuple[str, ...], required: Iterable[str]) -> dict[str, str]:

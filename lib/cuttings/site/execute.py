@@ -41,7 +41,6 @@ def execute_all(paths: Iterable[Path], corpus: Path, output: Path, work: Path) -
         "CUTTINGS_CORPUS": str(corpus.resolve()),
         "CUTTINGS_OUTPUT": str(output.resolve()),
         "CUTTINGS_QUIET": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(lambda path: _execute(path, work, environment), paths))
