@@ -9,3 +9,4 @@ ROOT = Path(__file__).parent
 os.environ["CUTTINGS_CORPUS"] = os.environ.get("CUTTINGS_TEST_CORPUS") or str(ROOT / "seeds")
 os.environ["CUTTINGS_OUTPUT"] = tempfile.mkdtemp(prefix="cuttings-")
 os.environ["CUTTINGS_QUIET"] = "1"
+os.environ["CUTTINGS_CACHE"] = tempfile.mkdtemp(prefix="cuttings-cache-")

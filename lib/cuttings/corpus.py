@@ -1,38 +1,29 @@
 """A corpus: clean articles, their sentences, and the ledger of everything that was seen."""
 
-import hashlib
+import gc
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from tqdm import tqdm
 
 from cuttings.knowledge import load_boilerplate
-from cuttings.loading.cleaning import Rules, keep_lines, paragraphs, repair
-from cuttings.loading.duplicates import fingerprint
-from cuttings.loading.metadata import Parts, read_dateline, take_apart
-from cuttings.loading.readers import Record, read_folder
-from cuttings.loading.sentences import PARAGRAPH, find_quotations, overlap, split_sentences
+from cuttings.loading import store
+from cuttings.loading.cleaning import LineRules, repeated_lines
+from cuttings.loading.dates import settle_dates
+from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
+from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
+from cuttings.loading.readers import Entry, Reader, list_files
+from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
 from cuttings.tables import make_table, refuse
 
-ARTICLES = {
-    "doc": "int64", "title": "str", "deck": "str", "text": "str", "date": "datetime64[us]", "date_text": "str",
-    "date_source": "str", "place": "str", "outlet": "str", "section": "str", "author": "str", "lang": "str",
-    "url": "str", "path": "str", "record": "int64", "cluster": "int64", "sha256": "str",
-}  # fmt: skip
-SENTENCES = {
-    "doc": "int64", "sent": "int64", "paragraph": "int64", "start": "int64", "end": "int64", "zone": "str",
-    "quoted": "float64",
-}  # fmt: skip
-LEDGER = {
-    "path": "str", "record": "int64", "status": "str", "reason": "str", "fix": "str", "doc": "Int64",
-    "duplicate_of": "Int64", "encoding": "str", "repairs": "str",
-}  # fmt: skip
-REMOVED = {"doc": "int64", "line": "str", "rule": "str"}
-GIVEN = ("date", "outlet", "section", "author", "lang", "url")  # columns that make_corpus takes over
+TABLES = ("articles", "sentences", "ledger", "removed")
+Duplicates = Literal["drop", "keep"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,8 @@ class Corpus:
     ----------
     articles : DataFrame
         A row an article: doc, title, deck, text (title, deck and body, joined by blank lines), date, date_text,
-        date_source, place, outlet, section, author, lang, url, path, record, cluster, sha256 (of the text).
+        date_source, place, outlet, section, author, lang, url, path, record, cluster (the doc of the one of its kind that
+        is kept), sha256 (of the text).
     sentences : DataFrame
         A row a sentence: doc, sent (unique over the corpus), paragraph, start, end (characters of the article's text),
         zone (title, deck, body), quoted (share of its characters inside quotation marks).
@@ -87,20 +79,41 @@ def corpus_folder() -> Path:
     return Path(os.environ.get("CUTTINGS_CORPUS") or "../seeds")
 
 
-def read_corpus(path: str | Path) -> Corpus:
+def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: bool | None = None) -> Corpus:
     """Read a folder of articles, or one file.
 
-    Raises FileNotFoundError where there is nothing of that name. A file that cannot be read is no error: it is a row of
-    the ledger, with the reason and how to mend it.
+    Parameters
+    ----------
+    path : str or Path
+        The folder. It may hold ``corpus.toml`` and ``metadata.csv`` (what the analyst declares), ``knowledge/`` and ``coding/``.
+    duplicates : {"drop", "keep"}
+        Whether articles that say the same as another (see `cuttings.loading.duplicates`) are left out or counted.
+    cache : bool, optional
+        Whether a cleaned copy may be read, and is kept, in the platform's folder for caches (or CUTTINGS_CACHE). By
+        default yes, unless the environment variable CUTTINGS_NO_CACHE is set.
+
+    Raises FileNotFoundError where there is nothing of that name, and `KnowledgeError` for a wrong ``corpus.toml`` or
+    ``metadata.csv``. A file that cannot be read is no error: it is a row of the ledger, with the reason and the way to mend it.
     """
     path = Path(path)
     folder = path if path.is_dir() else path.parent
-    rules = load_boilerplate(folder)
-    records = tqdm(read_folder(path), desc="reading", unit=" files", delay=2, disable=bool(os.environ.get("CUTTINGS_QUIET")))
-    return _assemble((_clean(record, rules) for record in records), folder)
+    cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
+    settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
+    entries, began = list_files(path), time.time_ns()
+    digests = store.known_digests(path, entries) if cache else None
+    tables = store.load(store.key_of(digests, folder), TABLES) if digests is not None else None
+    if tables is None:
+        reader = Reader(settings, metadata)
+        tables = _read(reader, entries, rules)
+        digests = {entry.name: reader.digests.get(entry.name) or store.digest(entry) for entry in entries} if cache else None
+        if digests is not None:
+            store.save(store.key_of(digests, folder), tables)
+    if digests is not None:
+        store.remember(path, entries, digests, began)
+    return _corpus(tables, folder, duplicates)
 
 
-def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True) -> Corpus:
+def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, duplicates: Duplicates = "drop") -> Corpus:
     r"""Make a corpus of strings, or of a DataFrame with a ``text`` column (and any of title, date, outlet, section ...).
 
     With ``clean=False`` the texts are kept to the letter, all as body, so that spans made elsewhere fit them; only lone
@@ -114,97 +127,84 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True) -> C
     table = texts if isinstance(texts, pd.DataFrame) else pd.DataFrame({"text": list(texts)}, dtype="object")
     if "text" not in table:
         raise ValueError(f"The table has no column 'text'. Rename one of: {', '.join(map(str, table.columns))}.")
-    rules = load_boilerplate() if clean else None
-    rows = table.reset_index(drop=True).to_dict("records")
-    return _assemble((_from_row(number, row, rules) for number, row in enumerate(rows)), None)
+    rules = LineRules(load_boilerplate()) if clean else None
+    records = (_from_row(number, row) for number, row in enumerate(table.reset_index(drop=True).to_dict("records")))
+    return _corpus(_tables([draft(record, rules) for record in records], Settings()), None, duplicates)
 
 
-def _from_row(number: int, row: dict, rules: Rules | None) -> "Article":
-    given = {name: row[name] for name in GIVEN if not pd.isna(row.get(name))}
-    title = "" if pd.isna(row.get("title")) else str(row["title"])
-    record = Record(f"text {number:06d}", text="" if pd.isna(row["text"]) else str(row["text"]))
-    if rules is not None:
-        return _clean(record, rules, title=title, given=given)
-    text = record.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Article(record, text, Parts("", "", "", ()), given=given)
+def _from_row(number: int, row: dict) -> Record:
+    given = {name: str(row[name]) for name in ("text", *DESCRIBED) if not pd.isna(row.get(name))}
+    return Record(f"text {number:06d}", text=given.pop("text", ""), fields=given)
 
 
-@dataclass(frozen=True)
-class Article:
-    """One record on its way into a corpus: what it gave, what was taken out, what was repaired."""
-
-    record: Record
-    text: str
-    parts: Parts
-    removed: tuple[tuple[str, str], ...] = ()
-    repairs: tuple[str, ...] = ()
-    given: dict[str, Any] = field(default_factory=dict)
-
-
-def _clean(record: Record, rules: Rules, title: str = "", given: dict | None = None) -> Article:
-    """Repair a record's text, take out what is not the article, and take the rest apart."""
-    text, repairs = repair(record.text)
-    lines, removed = keep_lines(text, rules)
-    parts = take_apart(paragraphs(lines), " ".join(repair(title)[0].split()))
-    if parts.kicker:
-        removed = [(parts.kicker, "kicker"), *removed]
-    text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
-    return Article(record, text, parts, tuple(removed), repairs, given or {})
+def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[str, pd.DataFrame]:
+    """Return the tables of files, showing how far it is: files, articles, skipped."""
+    with _bar("reading", " files", len(entries)) as bar, _collector_at_rest():
+        drafts: list[Draft] = []
+        skipped = 0
+        for record in reader.read(entries, bar.update):
+            skipped += bool(record.reason)
+            drafts.append(draft(record, rules))
+            if len(drafts) % 500 == 0:
+                bar.set_postfix(articles=len(drafts) - skipped, skipped=skipped, refresh=False)
+        return _tables(drafts, reader.settings)
 
 
-def _assemble(articles: Iterable[Article], folder: Path | None) -> Corpus:
-    """Number the articles, part kept from duplicate and skipped, and write the four tables."""
-    rows: dict[str, list[tuple]] = {"articles": [], "sentences": [], "ledger": [], "removed": []}
-    seen: dict[str, int] = {}
-    for article in articles:
-        doc, reason, fix = len(rows["articles"]), article.record.reason, article.record.fix
-        if not reason and not any(map(str.isalnum, article.text)):
-            reason, fix = "no article text found", "check that the file holds an article"
-        first = None if reason else seen.setdefault(fingerprint(article.text), doc)
-        status = "skipped" if first is None else "kept" if first == doc else "duplicate"
-        if status == "kept":
-            rows["articles"].append(_article_row(doc, article))
-            rows["sentences"] += _sentence_rows(doc, len(rows["sentences"]), article)
-            rows["removed"] += [(doc, *line) for line in article.removed]
-        kept, original = (first, None) if status == "kept" else (None, first)
-        reason = reason or ("the same words as an earlier record" if status == "duplicate" else "")
-        rows["ledger"].append(
-            (article.record.path, article.record.record, status, reason, fix, kept, original,
-             article.record.encoding, ", ".join(article.repairs))
-        )  # fmt: skip
-    schemas = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
-    tables = {name: make_table(rows[name], schema) for name, schema in schemas.items()}
-    if not rows["removed"]:
+def _bar(what: str, unit: str, total: int) -> tqdm:
+    return tqdm(total=total, desc=what, unit=unit, delay=2, disable=bool(os.environ.get("CUTTINGS_QUIET")))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the garbage collector rest: it would walk over millions of rows again and again, and find no cycle in them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _tables(drafts: list[Draft], settings: Settings) -> dict[str, pd.DataFrame]:
+    """Return the tables of drafts, which are used up: in parts, then what takes the whole (dates, duplicates)."""
+    repeated = repeated_lines((one.source, one.lines) for one in drafts if one.lines is not None and not one.record.reason)
+    words, parts = Words(), []
+    with _bar("cleaning", " articles", len(drafts)) as bar:
+        drafts.reverse()
+        while drafts:
+            some = [drafts.pop() for _ in range(min(SIZE, len(drafts)))]
+            parts.append(make_part(some, repeated, settings, words))
+            bar.update(len(some))
+    tables = join_parts(parts)
+    articles = tables["articles"]
+    articles[["date", "date_source"]] = settle_dates(articles, settings)
+    marks = find_duplicates(articles, *tables.pop("sketches"), words)
+    articles["cluster"] = marks["cluster"]
+    tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
+    return tables
+
+
+def _mark(ledger: pd.DataFrame, articles: pd.DataFrame, similarity: pd.Series) -> pd.DataFrame:
+    """Return the ledger with its duplicates marked, and how alike they are to the one that is kept."""
+    double = articles["cluster"] != articles["doc"]
+    docs = articles.loc[double, "doc"]
+    alike = similarity[double]
+    why = alike.map(lambda share: "the same words" if share == 1 else f"near duplicate: Jaccard {share:.2f} (threshold {THRESHOLD})")
+    at = ledger["doc"].isin(docs)
+    ledger.loc[at, "status"] = "duplicate"
+    ledger.loc[at, "reason"] = why.to_numpy()
+    ledger.loc[at, "duplicate_of"] = articles.loc[double, "cluster"].to_numpy()
+    return ledger
+
+
+def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:
+    """Return the corpus of tables, with its duplicates or without them."""
+    if duplicates not in ("drop", "keep"):
+        raise ValueError(f"duplicates={duplicates!r} is unknown. Give 'drop' or 'keep'.")
+    tables = {**tables, "ledger": tables["ledger"].astype(LEDGER)}
+    if not len(tables["removed"]):
         tables["removed"] = refuse(REMOVED, "No line was taken out.")
-    return Corpus(**tables, folder=folder)
-
-
-def _article_row(doc: int, article: Article) -> tuple:
-    said: dict[str, Any] = {"lang": None, **read_dateline(article.parts.body)}
-    if "date" in article.given:
-        text = str(article.given["date"])
-        whole = len(text) >= 10  # a year or month alone is no day
-        day = pd.to_datetime(text[:10], format="%Y-%m-%d", errors="coerce") if whole else pd.NaT
-        said |= {"date": day, "date_text": text, "date_source": "given" if day is not pd.NaT else "given, no full ISO date"}
-    said |= {name: str(value) for name, value in article.given.items() if name != "date"}
-    said |= {
-        "doc": doc, "title": article.parts.title or None, "deck": article.parts.deck or None, "text": article.text,
-        "path": article.record.path, "record": article.record.record, "cluster": doc,
-        "sha256": hashlib.sha256(article.text.encode()).hexdigest(),
-    }  # fmt: skip
-    return tuple(said.get(name) for name in ARTICLES)
-
-
-def _sentence_rows(doc: int, first: int, article: Article) -> list[tuple]:
-    """Return the rows of an article's sentences; the title and the deck are one paragraph each."""
-    heads = [zone for zone, part in (("title", article.parts.title), ("deck", article.parts.deck)) if part]
-    quotations = find_quotations(article.text)
-    starts = [block.start() for block in PARAGRAPH.finditer(article.text)]
-    rows, paragraph = [], 0
-    for number, (start, end) in enumerate(split_sentences(article.text)):
-        while paragraph + 1 < len(starts) and starts[paragraph + 1] <= start:
-            paragraph += 1
-        zone = heads[paragraph] if paragraph < len(heads) else "body"
-        quoted = round(overlap((start, end), quotations) / (end - start), 4)
-        rows.append((doc, first + number, paragraph, start, end, zone, quoted))
-    return rows
+    corpus = Corpus(**tables, folder=folder)
+    first = corpus.articles["cluster"] == corpus.articles["doc"]
+    return corpus if duplicates == "keep" or first.all() else corpus.where(first)

@@ -5,10 +5,11 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
-def read_regular(path: Path, limit: int) -> bytes | None:
-    """Return what is in a regular file, one byte over the limit at most; None for a folder, pipe, device or socket.
+def open_regular(path: Path) -> BinaryIO | None:
+    """Open a regular file for reading bytes; None for a folder, pipe, device or socket.
 
     Raises OSError where it cannot be opened; a link is not followed, and is an error.
     """
@@ -17,7 +18,15 @@ def read_regular(path: Path, limit: int) -> bytes | None:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         return None
-    with open(handle, "rb") as file:
+    return open(handle, "rb")
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """Return what is in a regular file, one byte over the limit at most; None and OSError as in `open_regular`."""
+    file = open_regular(path)
+    if file is None:
+        return None
+    with file:
         return file.read(limit + 1)
 
 

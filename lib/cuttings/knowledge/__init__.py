@@ -195,3 +195,9 @@ def load_titles() -> dict[str, list[str]]:
     for row in rows:
         one_of(row, "kind", kinds, HERE / "honorifics.csv")
     return {kind: [row["term"] for row in rows if row["kind"] == kind] for kind in kinds}
+
+
+@cache
+def load_agencies() -> frozenset[str]:
+    """Return the news agencies and broadcasters that stand in datelines: a source, and no place."""
+    return frozenset(load_lines(HERE / "agencies.txt"))

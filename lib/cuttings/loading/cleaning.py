@@ -1,7 +1,9 @@
 """Repair of a text, and the lines in it that are not the article."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import pairwise
 
 import ftfy
@@ -9,11 +11,24 @@ import regex
 from ftfy.fixes import fix_surrogates
 
 LONGEST_BOILERPLATE = 200  # characters: a longer line is an article's, and patterns stay fast
+LONGEST_REPEATED = 500  # characters
+FEWEST_ARTICLES = 100  # of one source, before what its articles repeat is taken for its furniture
+REPEATED_SHARE = 0.2  # of a source's articles
+LONGEST_LISTED = 120  # characters of a headline in a list of further stories
 Rules = Sequence[tuple[str, regex.Pattern]]
+Removed = list[tuple[str, str]]
+# mojibake takes a control character, an Œ, or two characters beyond ASCII side by side that are not both plain punctuation
+# or space; all else is spared ftfy's long look
+_PLAIN = "–—‘’“”…\xa0\u2028"
+_MAYBE_MOJIBAKE = re.compile(rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f])")
+_MAYBE_ODD = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
+    r"\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
+)
 
 
 def _replace(pattern: str, by: str) -> Callable[[str], str]:
-    compiled = regex.compile(pattern)
+    compiled = re.compile(pattern)
     return lambda text: compiled.sub(by, text)
 
 
@@ -21,12 +36,12 @@ def _replace(pattern: str, by: str) -> Callable[[str], str]:
 # scripts and in emoji: they go only where they stand behind a Latin, Greek or Cyrillic letter, and can only hide a name.
 STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("surrogates", fix_surrogates),
-    ("mojibake", ftfy.fix_encoding),
+    ("mojibake", lambda text: ftfy.fix_encoding(text) if _MAYBE_MOJIBAKE.search(text) else text),
     ("newlines", _replace(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n")),
     ("hyphens", _replace(r"[\u2010\u2011]", "-")),
     ("spaces", _replace(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]| {2,}", " ")),
     ("controls", _replace(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]", "")),
-    ("invisible", _replace(r"[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]|(?<=[\x00-\u058f])[\u200c\u200d]", "")),
+    ("invisible", _replace(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff](?:(?<![\u200c\u200d])|(?<=[\x00-\u058f].))", "")),
     ("normalised", lambda text: unicodedata.normalize("NFC", text)),
 )
 
@@ -39,7 +54,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     """
     done: dict[str, None] = {}
     before = None
-    while before != text:
+    while before != text and needs_repair(text):
         before = text
         for name, step in STEPS:
             after = step(text)
@@ -49,12 +64,46 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(done)
 
 
-def keep_lines(text: str, rules: Rules) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the lines that are the article, stripped (blank ones stay), and those taken out, each with its rule."""
+def needs_repair(text: str) -> bool:
+    """Say, by cheap tests alone, whether any step could change the text: most texts are spared them all."""
+    if _MAYBE_ODD.search(text):
+        return True
+    return not text.isascii() and (_MAYBE_MOJIBAKE.search(text) is not None or not unicodedata.is_normalized("NFC", text))
+
+
+class LineRules:
+    """The rules of ``boilerplate.txt``, tried as one pattern; what was seen once is remembered."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._any = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in rules) or r"(?!)", regex.IGNORECASE)
+        self._seen: dict[str, str | None] = {}
+
+    def name(self, line: str) -> str | None:
+        """Return the name of the first rule that the whole line matches, or None."""
+        if not 0 < len(line) <= LONGEST_BOILERPLATE:
+            return None
+        if line not in self._seen:
+            if len(self._seen) > 100_000:
+                self._seen.clear()
+            self._seen[line] = next((n for n, p in self._rules if p.fullmatch(line)), None) if self._any.fullmatch(line) else None
+        return self._seen[line]
+
+
+def keep_lines(text: str, rules: LineRules) -> tuple[list[str], Removed]:
+    """Return the lines that are the article, stripped (blank ones stay), and those taken out, each with its rule.
+
+    After a line that heads a list of further stories (rule ``more-list``) its headlines go too: short lines without a
+    full stop, up to the first line that is none.
+    """
     kept: list[str] = []
-    removed: list[tuple[str, str]] = []
-    for line in (line.strip() for line in text.split("\n")):
-        rule = next((name for name, pattern in rules if _is_whole(pattern, line)), None)
+    removed: Removed = []
+    listing = False
+    for line in map(str.strip, text.split("\n")):
+        rule = rules.name(line)
+        if rule is None and listing and line and len(line) <= LONGEST_LISTED and not line.endswith((".", "!", "?", "”", '"')):
+            rule = "more-list"
+        listing = rule == "more-list" or (listing and not line)
         if rule is None:
             kept.append(line)
         else:
@@ -62,8 +111,17 @@ def keep_lines(text: str, rules: Rules) -> tuple[list[str], list[tuple[str, str]
     return kept, removed
 
 
-def _is_whole(pattern: regex.Pattern, line: str) -> bool:
-    return 0 < len(line) <= LONGEST_BOILERPLATE and pattern.fullmatch(line) is not None
+def repeated_lines(articles: Iterable[tuple[Hashable, Sequence[str]]]) -> set[tuple[Hashable, str]]:
+    """Return the lines, with their source, that stand in a fifth or more of the articles of a source which has a hundred.
+
+    Never by frequency in a small corpus: there a line that returns is as likely news. Articles come as (source, lines).
+    """
+    sizes: Counter[Hashable] = Counter()
+    lines: Counter[tuple[Hashable, str]] = Counter()
+    for source, kept in articles:
+        sizes[source] += 1
+        lines.update({(source, line) for line in kept if 0 < len(line) <= LONGEST_REPEATED})
+    return {key for key, times in lines.items() if times >= REPEATED_SHARE * sizes[key[0]] and sizes[key[0]] >= FEWEST_ARTICLES}
 
 
 def paragraphs(lines: Sequence[str]) -> list[str]:

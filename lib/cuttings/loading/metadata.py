@@ -1,56 +1,72 @@
-"""What an article says of itself: title, deck, dateline. A missing year stays missing."""
+"""What an article says of itself: title, deck, byline, source, dateline. A missing year stays missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 
-import pandas as pd
 import regex
 
+from cuttings.knowledge import load_agencies
+from cuttings.loading.dates import DAY, find_day, is_month
 from cuttings.loading.sentences import split_sentences
 
 LONGEST_TITLE = 250  # characters
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_DATE = rf"(?P<date>(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})(?:,? (?P<year>[0-9]{{4}}))?)"
-# PLACE, Region, Nov 19 (Agency) — : the place in capitals, the dash at the end; what stands between may be missing
-DATELINE = regex.compile(
-    r"(?P<place>\p{Lu}[\p{Lu}\p{M}'’./\- ]{1,40})"
-    rf"(?:, (?!{_DATE})\p{{Lu}}[\p{{L}}. ]{{1,25}}?)?(?:,? {_DATE})? ?(?P<agency>\([^()]{{2,40}}\) ?)?"
-    r"(?:—|–|--|-)(?=\s+[\p{Lu}\p{Lo}\p{N}\"“‘])"
+LONGEST_LINE = 120  # characters of a byline or a day
+FIRST_BLOCKS = 4  # a dateline, a byline, a day and a source stand in one of these, or there are none
+# what opens a story, up to its dash, colon or end of line; what is in it is read piece by piece
+_HEAD = regex.compile(r"(?=[\p{Lu}(])(?P<head>[^\n—–―−]{2,90}?)(?: ?(?P<end>—|–|―|−|--|- |: |:?$))(?P<after>[\s—–\-]*)")
+_SIGNS = ("—", "–", "―", "−", "- ", "--", ": ")
+LONGEST_OPENING = 95  # characters
+_AGENCY = regex.compile(r"\(([^()]{2,40})\)|/(\p{Lu}[\p{L} ]{1,25})/")
+_CAPITALS = regex.compile(r"\p{Lu}[\p{Lu}\p{M}'’./\- ]{1,40}")
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.\-]+(?: \p{Lu}[\p{L}\p{M}'’.\-]+){0,3}")
+_BEGINS = regex.compile(r"[\p{Lu}\p{Lo}\p{N}\"“‘«]")
+_DIGIT = regex.compile(r"[0-9]")
+_BYLINE = regex.compile(r"(?:By|BY):? (?P<author>\p{Lu}[\p{L}\p{M}.'’\-]*(?:(?:,| and| &)? [\p{Lu}(][\p{L}\p{M}.'’()\-]*){1,9})")
+_DAY_LINE = regex.compile(
+    r"(?:(?i:Published|Posted|Updated|Last updated|Date)(?i: on| at)?:? )?"
+    rf"(?P<date>(?:\p{{L}}{{2,10}}\.?,? )?{DAY})(?:,?[ |•\-]*[0-9]{{1,2}}[:.][0-9]{{2}}.{{0,25}})?"
 )
-FIRST_BLOCKS = 3  # a dateline stands in one of these, or there is none
+_SOURCE = regex.compile(r"(?:SOURCE|Source) ?: ?")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Parts:
-    """An article taken apart. ``kicker`` is a category line above the title, which belongs to the site, not to it."""
+    """An article taken apart: its parts, what stood in them about it (`said`), and what was taken out with its rule."""
 
-    kicker: str
     title: str
     deck: str
-    body: tuple[str, ...]
+    body: list[str]
+    said: dict[str, str] = field(default_factory=dict)
+    removed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
     """Return title, deck and body of an article's paragraphs; a title that is known is left as it is.
 
     Else the title is a first line without a full stop. A line of one or two words above a line that could be a title is
-    a kicker. A deck is one sentence between the title and the paragraph in which a dateline begins the story.
+    a kicker. A deck is one sentence between the title and the paragraph in which a dateline begins the story. Lines that
+    only repeat (the title, the deck, a whole paragraph), a byline, a day on a line of its own and a "SOURCE:" are taken out.
     """
-    rest, kicker = list(blocks), ""
-    if not title:
-        kicker = rest.pop(0) if len(rest) > 2 and _is_kicker(rest[0], rest[1]) else ""
-        title = rest.pop(0) if len(rest) > 1 and _is_heading(rest[0]) else ""
-    begins = next((n for n, block in enumerate(rest[:FIRST_BLOCKS]) if DATELINE.match(block)), 0)
-    deck = rest.pop(0) if title and begins > 0 and len(split_sentences(rest[0])) == 1 else ""
-    return Parts(kicker, title, deck, tuple(rest))
+    parts = Parts(title, "", list(blocks))
+    if not title and len(blocks) > 2 and _is_kicker(blocks[0], blocks[1]):
+        parts.removed.append((parts.body.pop(0), "kicker"))
+    if not title and len(parts.body) > 1 and _is_heading(parts.body[0]):
+        parts.title = parts.body.pop(0)
+    _take_lines_about(parts)
+    openings = ((n, opening) for n, block in enumerate(parts.body[:FIRST_BLOCKS]) if (opening := read_opening(block)))
+    begins, opening = next(openings, (0, {}))
+    parts.said = {**opening, **parts.said}
+    if parts.title and 0 < begins < 3 and len(split_sentences(parts.body[0])) == 1:
+        parts.deck = parts.body.pop(0)
+    _drop_repeats(parts)
+    return parts
 
 
 def _is_heading(line: str) -> bool:
-    """Say whether a line could be a title: no full stop at its end, and no dateline (one of capitals alone may be a title)."""
-    dateline = DATELINE.match(line)
-    story = dateline is not None and (dateline["date"] or dateline["agency"])
+    """Say whether a line could be a title: no full stop at its end, no byline and no dateline (capitals alone may be a title)."""
+    opening = read_opening(line) or {}
+    story = {"date_text", "outlet"} & set(opening) or _BYLINE.fullmatch(line) or _SOURCE.match(line)
     return len(line) <= LONGEST_TITLE and not line.rstrip('"”’»)').endswith((".", ",", ":", ";")) and not story
 
 
@@ -58,29 +74,86 @@ def _is_kicker(line: str, after: str) -> bool:
     return len(line.split()) <= 2 and _is_heading(line) and _is_heading(after) and 4 <= len(after.split()) <= 30
 
 
-def read_dateline(body: Sequence[str]) -> dict[str, object]:
-    """Return ``place``, ``date``, ``date_text`` and ``date_source`` of the first paragraph that opens with a dateline.
+def _take_lines_about(parts: Parts) -> None:
+    """Take byline, day and source out of the first blocks, where they are lines of their own (a source may open the story)."""
+    for block in parts.body[:FIRST_BLOCKS]:
+        rule, said, rest = _read_line_about(block)
+        if rule:
+            place = parts.body.index(block)
+            parts.body[place : place + 1] = [rest] if rest else []
+            parts.removed.append((block.removesuffix(rest).strip(), rule))
+            parts.said = {**said, **parts.said}
 
-    >>> read_dateline(["ANKARA, 5 March 2025 (Agency) — The talks began."])["date"]
-    Timestamp('2025-03-05 00:00:00')
-    >>> read_dateline(["ANKARA, March 5 — The talks began."])["date_source"]
-    'dateline, no year'
+
+def _read_line_about(block: str) -> tuple[str, dict[str, str], str]:
+    """Return the rule by which a line is about the article, what it says, and what follows it in its block."""
+    short = len(block) <= LONGEST_LINE
+    if short and (byline := _BYLINE.fullmatch(block)):
+        return "byline", {"author": byline["author"]}, ""
+    if short and (day := _DAY_LINE.fullmatch(block)) and is_month(day["month"]):
+        return "date line", {"date_text": day["date"], "date_source": "date line"}, ""
+    if mark := _SOURCE.match(block):
+        source, rest = _split_source(block[mark.end() :])
+        *names, outlet = [name.strip(" .") for name in source.split("/")]
+        said = {"outlet": outlet, "author": names[0]} if names else {"outlet": outlet}
+        return ("source", said, rest) if outlet else ("", {}, "")
+    return "", {}, ""
+
+
+def _split_source(text: str) -> tuple[str, str]:
+    """Part a source from the story behind it: the name of an agency, or words in capitals up to the first that is not.
+
+    >>> _split_source("ANN EXAMPLE / OUTLET.ORG. The talks began.")
+    ('ANN EXAMPLE / OUTLET.ORG.', 'The talks began.')
     """
-    match = next((m for m in map(DATELINE.match, body[:FIRST_BLOCKS]) if m), None)
-    place = match["place"].strip(" ,.") if match else None
-    if match is None or not match["date"]:
-        return {"place": place, "date": pd.NaT, "date_text": None, "date_source": "none found"}
-    date = _date(match)
-    source = "dateline, no year" if not match["year"] else "dateline, no such day" if date is pd.NaT else "dateline"
-    return {"place": place, "date": date, "date_text": match["date"], "date_source": source}
+    words = text.split(" ")
+    for size in (3, 2, 1):
+        if " ".join(words[:size]).rstrip(".") in load_agencies() and words[size : size + 1] != ["/"]:
+            return " ".join(words[:size]), " ".join(words[size:])
+    size = len(list(takewhile(_is_capitals, words)))
+    return (" ".join(words[:size]), " ".join(words[size:])) if 0 < size <= 12 else ("", text)
 
 
-def _date(match: regex.Match) -> pd.Timestamp | pd._libs.NaTType:
-    """Return the day that a dateline names; NaT where it names no year, or a day that no calendar has."""
-    if not match["year"]:
-        return pd.NaT
-    month = MONTHS.index(match["month"][:3].lower()) + 1
-    try:
-        return pd.Timestamp(int(match["year"]), month, int(match["day"]))
-    except ValueError:
-        return pd.NaT
+def _is_capitals(word: str) -> bool:
+    return word in ("/", "&") or (word.upper() == word and sum(map(str.isalpha, word)) > 1)
+
+
+def read_opening(block: str) -> dict[str, str] | None:
+    """Return what a dateline says, or None where the paragraph opens with none: place, outlet (an agency), date_text, date_source.
+
+    >>> read_opening("ANKARA, 5 March 2025 (Reuters) — The talks began.")
+    {'place': 'ANKARA', 'outlet': 'Reuters', 'date_text': '5 March 2025', 'date_source': 'dateline'}
+    >>> read_opening("The talks began — at last — in May.")
+    """
+    start = block[:LONGEST_OPENING]
+    match = _HEAD.match(block) if len(block) < LONGEST_OPENING or any(sign in start for sign in _SIGNS) else None
+    if match is None or not (match.end() == len(block) or _BEGINS.match(block, match.end())):
+        return None
+    head, end = match["head"], match["end"]
+    day = find_day(head) if _DIGIT.search(head) else None
+    if day:
+        head = head[: day.start()] + head[day.end() :]
+    agency = next((m[1] or m[2] for m in _AGENCY.finditer(head)), "")
+    place, _, region = _AGENCY.sub("", head).strip(" ,").partition(", ")
+    if place in load_agencies() and not region:
+        place, agency = "", agency or place
+    dash = end not in ("", ":", ": ") and match.end() < len(block)
+    named = _CAPITALS.fullmatch(place) if dash and not (day or agency) else _CAPITALS.fullmatch(place) or _NAME.fullmatch(place)
+    if not (dash or day) or not (named or (not place and agency and dash)) or (region and not _NAME.fullmatch(region)):
+        return None
+    source = {"date_text": day["date"], "date_source": "dateline"} if day else {}
+    return ({"place": place} if place else {}) | ({"outlet": agency} if agency in load_agencies() else {}) | source
+
+
+def _drop_repeats(parts: Parts) -> None:
+    """Take out paragraphs that say the title, the deck or an earlier paragraph again, word for word."""
+    seen = {parts.title.casefold(), parts.deck.casefold()} - {""}
+    kept: list[str] = []
+    for block in parts.body:
+        said = block.casefold()
+        if said in seen and len(said) > 20:
+            parts.removed.append((block, "repeated"))
+        else:
+            kept.append(block)
+        seen.add(said)
+    parts.body = kept

@@ -1,39 +1,79 @@
 """A folder of files -> raw records. Nothing is opened but regular files inside the folder; nothing is left out silently."""
 
+import codecs
+import hashlib
+import io
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from cuttings.files import printable, read_regular
+import chardet
+import regex
 
-MAX_BYTES = 100_000_000
-TEXT_SUFFIXES = (".txt", ".md", ".text")
-RESERVED_FOLDERS = ("knowledge", "coding")
+from cuttings.files import open_regular, printable
+from cuttings.loading.exports import split_export
+from cuttings.loading.parts import Record
+from cuttings.loading.rows import NoText, pick, read_csv, read_json, read_json_lines
+from cuttings.loading.settings import COLUMNS, Settings, match_columns
+from cuttings.loading.workers import AHEAD, Answer, Workers, ahead
+
+MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines may be of any size
+RESERVED = ("knowledge", "coding", "corpus.toml", "metadata.csv")
+KINDS = {
+    ".txt": "text", ".text": "text", ".md": "text", "": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".csv": "csv",
+    ".tsv": "csv", ".json": "json", ".jsonl": "lines", ".ndjson": "lines", ".parquet": "parquet", ".docx": "docx", ".pdf": "pdf",
+}  # fmt: skip
+SLOW = ("html", "docx", "pdf", "parquet")  # formats that inflate or parse: read by workers
+_MAGIC = ((b"%PDF-", "pdf"), (b"PAR1", "parquet"), (b"PK\x03\x04", "zip"))
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_HTML = regex.compile(rb"(?i:\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b)", regex.DOTALL)
+_CHARSET = regex.compile(rb"(?i:<meta[^>]{0,200}charset=[\"']?([\w\-]{3,20}))")
+_HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
+_FRONT = regex.compile(r"---\n(?P<lines>(?:[^\n]*\n){1,60}?)---\n")
 
 
-@dataclass(frozen=True)
-class Record:
-    """What one file (or one row of it) gave: its text, or the reason why there is none and how to mend it."""
+class Unreadable(ValueError):
+    """A file gives no record; `fix` says how to mend it."""
 
-    path: str
-    record: int = 0
-    text: str = ""
-    encoding: str = ""
-    reason: str = ""
-    fix: str = ""
+    def __init__(self, reason: str, fix: str) -> None:
+        super().__init__(reason)
+        self.fix = fix
 
 
-def read_folder(path: Path) -> Iterator[Record]:
-    """Yield a record for every file in the folder, by sorted path, or for the one file that `path` is.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the folder: where it is, its name in the tables, and what the index of the store knows it by."""
 
-    Hidden files and the reserved folders ``knowledge/`` and ``coding/`` are no articles and give none.
+    file: Path
+    name: str
+    size: int = -1
+    mtime: int = 0
+    inode: int = 0
+    changed: int = 0
+
+
+def list_files(path: Path) -> list[Entry]:
+    """Return every file in the folder, by sorted path, or the one file that `path` is.
+
+    Hidden files, the reserved folders ``knowledge/`` and ``coding/``, ``corpus.toml`` and ``metadata.csv`` are no articles.
     """
     if not path.exists():
         raise FileNotFoundError(f"There is no folder or file {str(path)!r}. Give the folder that holds the articles.")
-    root = path if path.is_dir() else path.parent
-    for file in sorted(_walk(root), key=lambda f: f.relative_to(root).as_posix()) if path.is_dir() else [path]:
-        yield read_file(file, printable(file.relative_to(root).as_posix()))
+    if not path.is_dir():
+        return [_entry(path, path.name)]
+    root = len(str(path)) + (not str(path).endswith(os.sep))
+    return sorted((_entry(file, str(file)[root:]) for file in _walk(path)), key=lambda entry: entry.name)
+
+
+def _entry(file: Path, name: str) -> Entry:
+    try:
+        found = file.lstat()
+    except OSError:
+        return Entry(file, printable(name))
+    return Entry(file, printable(PurePosixPath(name).as_posix()), found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -42,38 +82,226 @@ def _walk(root: Path) -> Iterator[Path]:
     for folder, names, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
         yield from (here / name for name in names if (here / name).is_symlink())
-        names[:] = [n for n in names if not n.startswith(".") and not (here == root and n in RESERVED_FOLDERS)]
-        yield from (here / name for name in files if not name.startswith("."))
+        names[:] = [n for n in names if not n.startswith(".") and not (here == root and n in RESERVED)]
+        yield from (here / name for name in files if not name.startswith(".") and not (here == root and name in RESERVED))
     yield from (Path(error.filename) for error in closed)
 
 
-def read_file(file: Path, path: str) -> Record:
-    """Return the record of one file; what cannot be read is a record with its reason."""
+@dataclass
+class Reader:
+    """Reads files to records, by settings and metadata; keeps the digest of every file that it read."""
 
-    def skip(reason: str, fix: str) -> Record:
-        return Record(path, reason=reason, fix=fix)
+    settings: Settings
+    metadata: dict[str, dict[str, str]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
-    if file.is_symlink():
-        return skip("a link", "put the file itself into the folder")
-    try:
-        raw = read_regular(file, MAX_BYTES)
-    except OSError as error:
-        return skip(f"cannot be read: {error.strerror or error}", "check that it is a file that you may read")
-    if raw is None:
-        return skip("not a regular file", "remove it from the folder")
-    if len(raw) > MAX_BYTES:
-        return skip(f"larger than {MAX_BYTES // 1_000_000} MB", "split it")
-    if file.suffix.lower() not in TEXT_SUFFIXES:
-        return skip(f"format {file.suffix.lower() or 'without an ending'} is not read", "save it as .txt in UTF-8")
-    return _decode(raw, path)
+    def read(self, entries: Iterable[Entry], done: Callable[[], object] = lambda: None) -> Iterator[Record]:
+        """Yield the records of the files, in order; `done` is called after each file. Slow formats are read ahead, on all cores."""
+        with Workers() as workers:
+            for records in ahead(lambda entry: self._begin(entry, workers), entries, AHEAD * workers.size):
+                yield from records
+                done()
+        yield from self._strangers(entries)
+
+    def _begin(self, entry: Entry, workers: Workers) -> Iterator[Record]:
+        """Return a file's records, to be read when they are asked for; a slow format is handed to a worker at once."""
+        try:
+            file = self._open(entry)
+            kind = kind_of(file.peek(4096)[:4096], entry.file.suffix.lower())
+            if kind not in SLOW and kind != "zip":
+                return self._described(entry, self._fast(file, kind, entry))
+            with file:
+                raw = self._whole(file, entry)
+        except (Unreadable, OSError) as error:
+            return iter([_skipped(entry, error)])
+        if kind == "zip" and b"word/document.xml" not in raw:
+            return iter([_skipped(entry, Unreadable("an archive", "unpack it, and put its files into the folder"))])
+        kind = "docx" if kind == "zip" else kind
+        try:
+            raw = self._decode(raw)[0].encode() if kind == "html" else raw
+        except Unreadable as error:
+            return iter([_skipped(entry, error)])
+        names = sorted({name for names in [*COLUMNS.values(), *self.settings.fields.values()] for name in names})
+        answers = workers.submit(kind, raw, names)
+        return self._described(entry, (record for record in self._from_worker(answers.result(), entry)))
+
+    def _open(self, entry: Entry) -> BinaryIO:
+        if entry.file.is_symlink():
+            raise Unreadable("a link", "put the file itself into the folder")
+        file = open_regular(entry.file)
+        if file is None:
+            raise Unreadable("not a regular file", "remove it from the folder")
+        return file
+
+    def _whole(self, file: BinaryIO, entry: Entry) -> bytes:
+        raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or save it as JSON lines")
+        self.digests[entry.name] = hashlib.sha256(raw).hexdigest()
+        return raw
+
+    def _fast(self, file: BinaryIO, kind: str, entry: Entry) -> Iterator[Record]:
+        """Yield the records of a format that is read as it comes."""
+        try:
+            with file:
+                if kind in ("csv", "lines"):
+                    self.digests[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
+                    yield from self._rows(file, kind, entry)
+                else:
+                    yield from self._text(self._whole(file, entry), kind, entry)
+        except (Unreadable, NoText, OSError, UnicodeError) as error:
+            yield _skipped(entry, error)
+
+    def _rows(self, file: BinaryIO, kind: str, entry: Entry) -> Iterator[Record]:
+        file.seek(0)
+        encoding, _ = self._encoding(iter(lambda: file.read(1 << 20), b""))
+        file.seek(0)
+        if kind == "lines" and encoding == "utf-8":
+            lines: Iterable = file
+        else:
+            lines = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
+        read = read_csv if kind == "csv" else read_json_lines
+        for record in read(lines, entry.name, self.settings):
+            record.encoding = encoding.removesuffix("-sig")
+            yield record
+
+    def _text(self, raw: bytes, kind: str, entry: Entry) -> Iterator[Record]:
+        text, encoding = self._decode(raw)
+        if kind == "json":
+            found: Iterable[Record] = read_json(text, entry.name, self.settings)
+        else:
+            markdown = entry.file.suffix.lower() == ".md"
+            found = self._articles(*(_front_matter(text, self.settings) if markdown else (text, {})), entry)
+        for record in found:
+            record.encoding = encoding
+            yield record
+
+    def _articles(self, text: str, fields: dict[str, str], entry: Entry) -> Iterator[Record]:
+        """Yield the articles of a text: those of a database's export, or the one that it is."""
+        export = split_export(text)
+        if export and not export[1]:
+            yield _skipped(entry, Unreadable(f"an export of {export[0]} without an article", "export the full texts, not the list of results"))
+            return
+        for number, (body, said) in enumerate(export[1] if export else [(text, fields)]):
+            yield Record(entry.name, number, body, {**fields, **said})
+
+    def _from_worker(self, answers: list[Answer], entry: Entry) -> Iterator[Record]:
+        names: dict[str, str] = {}
+        number = 0
+        for said in answers:
+            if "columns" in said:
+                names = match_columns(said["columns"], self.settings)
+                if "text" not in names:
+                    yield _skipped(entry, NoText(said["all"]))
+                    return
+            elif "row" in said:
+                yield Record(entry.name, number, *pick(said["row"], names))
+                number += 1
+            elif "reason" in said:
+                yield Record(entry.name, number, reason=said["reason"], fix=said["fix"])
+            else:
+                yield from self._articles(said["text"], said.get("fields", {}), entry)
+
+    def _described(self, entry: Entry, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records with what ``metadata.csv`` says of their file: the analyst's word goes first."""
+        said = {name: cell for name, cell in self.metadata.get(entry.name, {}).items() if name != "line"}
+        if "date" in said:
+            said["date_source"] = "metadata.csv"
+        for record in records:
+            record.fields.update(said)
+            yield record
+
+    def _strangers(self, entries: Iterable[Entry]) -> Iterator[Record]:
+        """Yield a record for each row of ``metadata.csv`` whose file is not in the folder."""
+        known = {entry.name for entry in entries}
+        for name, said in self.metadata.items():
+            if name not in known:
+                reason = f"line {said['line']}: there is no file {printable(name)!r}"
+                yield Record("metadata.csv", int(said["line"]), reason=reason, fix="correct the name, or delete the line")
+
+    def _decode(self, raw: bytes) -> tuple[str, str]:
+        encoding, sure = self._encoding([raw], raw)
+        try:
+            text = raw.decode(encoding, "strict" if sure else "replace")
+        except (UnicodeError, LookupError):
+            raise Unreadable(f"no {encoding} text, though it says so", "save it as plain text in UTF-8") from None
+        return text, encoding.removesuffix("-sig")
+
+    def _encoding(self, chunks: Iterable[bytes], whole: bytes = b"") -> tuple[str, bool]:
+        """Return the encoding of bytes, and whether all of them must fit: by mark, as UTF-8, as declared, by a page's word, by a detector."""
+        decoder, first = codecs.getincrementaldecoder("utf-8")(), True
+        for chunk in chunks:
+            if first and (known := _marked(chunk)):
+                return known, True
+            first = False
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                sample = (whole or chunk)[max(0, error.start - 1_000) : error.start + 100_000]
+                return self._guess(sample, chunk), False
+        return "utf-8", True
+
+    def _guess(self, sample: bytes, chunk: bytes) -> str:
+        lost = sample.decode("utf-8", "replace").count("\ufffd")
+        if lost * 10 < sum(char > "\x7f" for char in sample.decode("utf-8", "replace")):
+            return "utf-8"  # a few broken bytes among many good ones
+        page = _CHARSET.search(chunk[:4096])
+        said = self.settings.encoding or (page[1].decode() if page else "") or chardet.detect(sample)["encoding"] or ""
+        try:
+            return codecs.lookup(said).name
+        except LookupError:
+            raise Unreadable("not utf-8 text, and in no encoding that could be told", 'declare it in corpus.toml: encoding = "…"') from None
 
 
-def _decode(raw: bytes, path: str) -> Record:
-    """Return the text of a file: by its byte order mark, else as UTF-8."""
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig" if raw[:3] == b"\xef\xbb\xbf" else "utf-8"
-    if encoding != "utf-16" and b"\0" in raw:
-        return Record(path, reason="not a text: it holds NUL bytes", fix="save it as plain text in UTF-8")
-    try:
-        return Record(path, text=raw.decode(encoding), encoding=encoding.removesuffix("-sig"))
-    except UnicodeDecodeError as error:
-        return Record(path, reason=f"not {encoding} text (byte {error.start})", fix="save it as plain text in UTF-8")
+def kind_of(head: bytes, suffix: str) -> str:
+    """Return the kind of a file by its first bytes and the ending of its name; raise `Unreadable` for what is not read."""
+    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if found:
+        return found
+    if head.startswith(_PACKED):
+        raise Unreadable("an archive", "unpack it, and put its files into the folder")
+    if head.startswith(b"{\\rtf"):
+        raise Unreadable("rich text (RTF) is not read", "save it as .docx or .txt")
+    kind = KINDS.get(suffix)
+    if kind is None:
+        raise Unreadable(f"format {suffix} is not read", "save it as .txt, .csv, .json, .html, .docx or .pdf")
+    if kind in ("docx", "pdf", "parquet"):
+        raise Unreadable(f"no {suffix} file, though its name says so", "save it anew, or name it by what it is")
+    if not _marked(head) and b"\0" in head:
+        raise Unreadable("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
+    if kind != "html" and _HTML.match(head):
+        return "html"
+    if suffix in ("", ".txt", ".json") and head.lstrip()[:1] == b"{":
+        first, _, second = head.lstrip().partition(b"\n")
+        return "lines" if first.rstrip().endswith(b"}") and second.lstrip()[:1] == b"{" else "json"
+    return kind
+
+
+def _marked(head: bytes) -> str:
+    """Return the encoding that a byte order mark names, or that the places of the NUL bytes give away; empty for neither."""
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
+    if marked or len(head) < 4:
+        return marked
+    start = head[: min(len(head), 1000) // 2 * 2]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    guess = "utf-16-le" if odd * 3 > len(start) / 2 and not even else "utf-16-be" if even * 3 > len(start) / 2 and not odd else ""
+    readable = guess and all(char.isprintable() or char.isspace() for char in start.decode(guess, "replace"))
+    return guess if readable else ""
+
+
+def _skipped(entry: Entry, error: Exception) -> Record:
+    """Return the record of a file that could not be read."""
+    if isinstance(error, (Unreadable, NoText)):
+        return Record(entry.name, reason=str(error), fix=error.fix)
+    what = getattr(error, "strerror", None) or error
+    return Record(entry.name, reason=f"cannot be read: {what}", fix="check that it is a file that you may read")
+
+
+def _front_matter(text: str, settings: Settings) -> tuple[str, dict[str, str]]:
+    """Return a Markdown text without the signs of its headings, and what the block between dashes at its top says of it."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n")
+    front = _FRONT.match(text)
+    said = dict(line.split(":", 1) for line in front["lines"].splitlines() if ":" in line) if front else {}
+    names = match_columns(said, settings)
+    fields = {name: said[column].strip().strip("\"'") for name, column in names.items() if name != "text" and said[column].strip()}
+    return _HEADING.sub("", text[front.end() :] if front else text), fields

@@ -11,7 +11,7 @@ import regex
 from cuttings.knowledge import load_abbreviations, load_stopwords
 
 Span = tuple[int, int]
-PARAGRAPH = regex.compile(r"[^\n]+")
+_LINE = regex.compile(r"[^\n]+")
 # a full stop and what closes behind it, before a word that may begin a sentence; possessive, so that no run is read twice
 _STOP = regex.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»')\]]*+(?=\s++[\"“‘«„'(\[¿¡]*+(?<next>[\p{Lu}\p{Lt}\p{Lo}\p{N}][\p{L}\p{M}]{0,20}))|[。！？]++[”」』]?"
@@ -30,21 +30,31 @@ def split_sentences(text: str) -> list[Span]:
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Lt. Gen. J. Smith of the U.S. Army spoke.', '“No,” he said.']
     """
-    return [span for block in PARAGRAPH.finditer(text) for span in _in_paragraph(text, *block.span())]
+    return [span for spans in split_paragraphs(text) for span in spans]
 
 
-def _in_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
+def split_paragraphs(text: str) -> list[list[Span]]:
+    """Return the spans of the sentences of each paragraph, which is a line that is not blank."""
+    return [_in_line(text, *block.span()) for block in _LINE.finditer(text)]
+
+
+def _in_line(text: str, start: int, end: int) -> list[Span]:
+    """Return the spans of the sentences of one line, without the white space around them."""
+    spans = []
+    while end > start and text[end - 1].isspace():
+        end -= 1
     for stop in _STOP.finditer(text, start, end):
         if not _is_abbreviation(text, stop):
-            yield from _trim(text, start, stop.end())
+            spans.append((_skip_space(text, start, end), stop.end()))
             start = stop.end()
-    yield from _trim(text, start, end)
+    start = _skip_space(text, start, end)
+    return [*spans, (start, end)] if start < end else spans
 
 
-def _trim(text: str, start: int, end: int) -> Iterator[Span]:
-    piece = text[start:end]
-    if piece.strip():
-        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
 
 
 def _is_abbreviation(text: str, stop: regex.Match) -> bool:

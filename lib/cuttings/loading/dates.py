@@ -1,0 +1,130 @@
+"""Days as they are written: read where they are certain, missing with the reason where they are not."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+import regex
+from babel.dates import get_month_names
+
+from cuttings.loading.settings import Settings
+
+LANGUAGES = ("en", "tr", "ms", "id", "fr", "de", "es", "it", "pt", "nl")  # whose names of months are known
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return the number of each month's name, full or short, in small letters without a full stop (CLDR, by Babel)."""
+    found: dict[str, int] = {}
+    for lang in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                found |= {name.lower().rstrip("."): n for n, name in get_month_names(width, context, lang).items()}
+    return found | {"sept": 9}
+
+
+# a day and a month by name, with or without a year: "Nov 19", "19 Kasım 2025", "19-Nov-2025"; any word may stand for the month,
+# since `months` then knows it or not: a list of all names in the pattern is five times slower
+_DAY, _GAP, _MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?", r"(?:[ \-]|[ ]de[ ]|[ ]of[ ])", r"(?P<month>[\p{L}\p{M}]{3,12})\.?"
+_YEAR = r"(?:(?:,?[ \-]|[ ]de[ ]|,)(?P<year>[0-9]{4}))?(?![0-9])(?(year)|(?!.{0,9}[0-9]{3}))"
+DAY = rf"(?:{_MONTH}[ \-]{_DAY}|{_DAY}{_GAP}{_MONTH}){_YEAR}"
+_FOUND = regex.compile(rf"[, ]*\(?(?P<date>{DAY})\)?")
+
+
+def find_day(text: str) -> regex.Match | None:
+    """Return the first day and month by name in a text (group ``date``), with the comma or brackets around it.
+
+    >>> find_day("KABUL, Afghanistan (Jan. 25, 2013)")["date"]
+    'Jan. 25, 2013'
+    """
+    return next((match for match in _FOUND.finditer(text) if is_month(match["month"])), None)
+
+
+def is_month(word: str) -> bool:
+    """Say whether a word is the name of a month."""
+    return word.lower() in months()
+
+
+@cache
+def _forms() -> tuple[tuple[str, regex.Pattern], ...]:
+    """Return the patterns of a whole date, each with its name; years of four digits only."""
+    after = r"(?:[T ,].{0,40})?"
+    weekday = r"(?:[\p{L}]{2,12}\.?,?[ ])?"
+    return (
+        ("year first", regex.compile(rf"(?P<year>[0-9]{{4}})([-/.])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){after}")),
+        ("year first", regex.compile(r"(?P<year>[12][0-9]{3})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:T.{0,20})?")),
+        ("by name", regex.compile(rf"{weekday}{DAY}{after}")),
+        ("by number", regex.compile(rf"{weekday}(?P<one>[0-9]{{1,2}})([/.-])(?P<two>[0-9]{{1,2}})\2(?P<year>[0-9]{{4}}){after}")),
+        ("two-digit year", regex.compile(rf"[0-9]{{1,2}}([/.-])[0-9]{{1,2}}\1[0-9]{{2}}{after}")),
+    )
+
+
+def read_date(text: str, order: str = "", year: int | None = None) -> tuple[pd.Timestamp | None, str]:
+    """Return the day that a text names, or None and why not. The time of day and its zone are left as written.
+
+    `order` (DMY, MDY) tells how to read 03/04/2025; `year` is that of a date which names none.
+
+    >>> read_date("Wed, 19 Nov 2025 08:00:00 +0800")
+    (Timestamp('2025-11-19 00:00:00'), '')
+    >>> read_date("03/04/2025")
+    (None, 'day or month first?')
+    >>> read_date("03/04/2025", order="DMY")[0]
+    Timestamp('2025-04-03 00:00:00')
+    """
+    name, match = next(((name, found) for name, form in _forms() if (found := form.fullmatch(text.strip()))), ("", None))
+    if match is None or name == "two-digit year":
+        return None, name or "not understood"
+    said = match.groupdict()
+    if name == "by name" and not is_month(said["month"]):
+        return None, "not understood"
+    if name == "by number":
+        order = _order_of(int(said["one"]), int(said["two"])) or order
+        if order not in ("DMY", "MDY"):
+            return None, "day or month first?"
+        said["day"], said["month"] = (said["one"], said["two"]) if order == "DMY" else (said["two"], said["one"])
+    return day_of(said["day"], said["month"], said["year"], year)
+
+
+def day_of(day: str, month: str, year: str | None, declared: int | None = None) -> tuple[pd.Timestamp | None, str]:
+    """Return the day of a day, a month (by number or by name) and a year; None and why where the year or the day is missing."""
+    if not year and declared is None:
+        return None, "no year"
+    try:
+        number = int(month) if month.isdecimal() else months()[month.lower()]
+        return pd.Timestamp(int(year or declared or 0), number, int(day)), "" if year else "year declared"
+    except (ValueError, KeyError):
+        return None, "no such day"
+
+
+def _order_of(one: int, two: int) -> str:
+    """Return the order that two numbers leave open no doubt of: 25/03 is day first, 03/25 month first, 05/05 the same."""
+    return "DMY" if one > 12 or one == two else "MDY" if two > 12 else ""
+
+
+def shown_order(texts: Iterable[str]) -> str:
+    """Return the order that the numeric dates of one source show, when all that are certain agree.
+
+    >>> shown_order(["03/04/2025", "25/03/2025"])
+    'DMY'
+    """
+    numbers = [(int(m["one"]), int(m["two"])) for text in texts if (m := _forms()[3][1].fullmatch(text.strip()))]
+    orders = {_order_of(one, two) for one, two in numbers if one != two} - {""}
+    return orders.pop() if len(orders) == 1 else ""
+
+
+def settle_dates(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return ``date`` and ``date_source`` of articles from their ``date_text``; ``date_source`` says where that stood.
+
+    Where 03/04/2025 is met and no order is declared, the dates of the same file decide (those of the same folder and
+    kind, for files of one article): when one of them can only be read day first, or month first, and none the other way.
+    """
+    texts = articles["date_text"].fillna("")
+    source = articles["path"].where(articles["path"].duplicated(keep=False), articles["path"].str.replace(r"[^/]*(?=\.)", "", regex=True))
+    keys = pd.DataFrame({"source": source, "text": texts})
+    unique = keys[keys["text"] != ""].drop_duplicates()
+    orders = {name: settings.order or shown_order(group) for name, group in unique.groupby("source")["text"]}
+    read = {(name, text): read_date(text, orders[name], settings.year) for name, text in unique.itertuples(index=False)}
+    found = [read.get(key, (None, "")) for key in keys.itertuples(index=False, name=None)]
+    where = articles["date_source"]
+    said = [f"{place}, {why}" if why else place for place, (_, why) in zip(where, found, strict=True)]
+    return pd.DataFrame({"date": pd.Series([day for day, _ in found], dtype="datetime64[us]"), "date_source": pd.Series(said, dtype="str")})

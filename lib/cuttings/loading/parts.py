@@ -1,0 +1,162 @@
+"""Records -> the tables of one part of a corpus: cleaned, taken apart, cut into sentences."""
+
+import hashlib
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cuttings.loading.cleaning import LineRules, Removed, keep_lines, paragraphs, repair
+from cuttings.loading.duplicates import Words, sketch
+from cuttings.loading.languages import find_language, language_code
+from cuttings.loading.metadata import Parts, take_apart
+from cuttings.loading.sentences import find_quotations, overlap, split_paragraphs
+from cuttings.loading.settings import Settings
+from cuttings.tables import make_table
+
+SIZE = 2_500  # articles: parts of that size are faster and smaller than one block
+ARTICLES = {
+    "doc": "int64", "title": "str", "deck": "str", "text": "str", "date": "datetime64[us]", "date_text": "str",
+    "date_source": "str", "place": "str", "outlet": "str", "section": "str", "author": "str", "lang": "str",
+    "url": "str", "path": "str", "record": "int64", "cluster": "int64", "sha256": "str",
+}  # fmt: skip
+SENTENCES = {
+    "doc": "int64", "sent": "int64", "paragraph": "int64", "start": "int64", "end": "int64", "zone": "str",
+    "quoted": "float64",
+}  # fmt: skip
+LEDGER = {
+    "path": "str", "record": "int64", "status": "str", "reason": "str", "fix": "str", "doc": "Int64",
+    "duplicate_of": "Int64", "encoding": "str", "repairs": "str",
+}  # fmt: skip
+REMOVED = {"doc": "int64", "line": "str", "rule": "str"}
+SAID = ("date_text", "date_source", "place", "outlet", "section", "author", "lang", "url")
+
+
+@dataclass(slots=True)
+class Record:
+    """What one file (or one row of it) gave: its text and what is said of it, or the reason why there is none and how to mend it."""
+
+    path: str
+    record: int = 0
+    text: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    reason: str = ""
+    fix: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record whose text is repaired and whose lines are sorted; a text that is kept to the letter has `lines` of None."""
+
+    record: Record
+    lines: list[str] | None
+    removed: Removed
+    repairs: tuple[str, ...]
+
+    @property
+    def source(self) -> Hashable:
+        """Return what tells one source of lines from another: the outlet, else the table or the folder that it came from."""
+        path = PurePosixPath(self.record.path)
+        return self.record.fields.get("outlet") or (path.parent if self.record.record == 0 else path)
+
+
+def draft(record: Record, rules: LineRules | None) -> Draft:
+    """Repair a record's text and take out the lines that the rules name; without rules the text stays to the letter."""
+    if rules is None:
+        record.text = record.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Draft(record, None, [], ())
+    text, repairs = repair(record.text)
+    lines, removed = keep_lines(text, rules)
+    record.text = ""
+    record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
+    return Draft(record, lines, removed, repairs)
+
+
+def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], settings: Settings, words: Words) -> dict[str, Any]:
+    """Return the tables of a part (articles, sentences, ledger, removed) and its sketches; docs count from 0."""
+    articles: list[tuple] = []
+    sentences: list[tuple] = []
+    removed: list[tuple] = []
+    ledger: list[tuple] = []
+    for one in drafts:
+        record = one.record
+        parts = _parts(one, repeated)
+        text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
+        if not record.reason and not any(map(str.isalnum, text)):
+            record.reason, record.fix = "no article text found", "check that it holds an article"
+        doc = None if record.reason else len(articles)
+        if doc is not None:
+            articles.append(_article_row(doc, record, parts, text, settings))
+            sentences += _sentence_rows(doc, parts, text)
+            removed += [(doc, *line) for line in parts.removed]
+        status = "skipped" if doc is None else "kept"
+        repairs = ", ".join(one.repairs)
+        ledger.append((record.path, record.record, status, record.reason, record.fix, doc, None, record.encoding, repairs))
+    rows = {"articles": (articles, ARTICLES), "sentences": (sentences, SENTENCES), "ledger": (ledger, LEDGER), "removed": (removed, REMOVED)}
+    tables = {name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()}
+    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), words)}
+
+
+def _parts(one: Draft, repeated: set[tuple[Hashable, str]]) -> Parts:
+    """Return a draft's article, taken apart."""
+    if one.lines is None:
+        return Parts("", "", [one.record.text] if one.record.text else [])
+    source = one.source if repeated else None
+    lines = [line for line in one.lines if (source, line) not in repeated] if repeated else one.lines
+    again = [(line, "repeated in its source") for line in one.lines if (source, line) in repeated] if repeated else []
+    parts = take_apart(paragraphs(lines), one.record.fields.get("title", ""))
+    deck = one.record.fields.get("deck")
+    if deck and not parts.deck and deck not in parts.body[:1]:
+        parts.deck = deck
+    parts.removed = [*parts.removed, *one.removed, *again]
+    return parts
+
+
+def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Settings) -> tuple:
+    said = {**({"outlet": settings.source} if settings.source else {}), **parts.said, **record.fields}
+    if "date" in record.fields:
+        said |= {"date_text": record.fields["date"], "date_source": record.fields.get("date_source", "given")}
+    lang = language_code(said["lang"]) if said.get("lang") else None
+    said["lang"] = lang or settings.language or find_language("\n".join(parts.body) or text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    about = [said.get(name) for name in SAID[2:]]
+    heads = (doc, parts.title or None, parts.deck or None, text, None, said.get("date_text"), said.get("date_source", "none found"))
+    return (*heads, *about, record.path, record.record, doc, digest)
+
+
+def _sentence_rows(doc: int, parts: Parts, text: str) -> list[tuple]:
+    """Return the rows of an article's sentences; the title and the deck are one paragraph each."""
+    zones = [zone for zone, part in (("title", parts.title), ("deck", parts.deck)) if part]
+    quotations = find_quotations(text)
+    rows = []
+    for paragraph, spans in enumerate(split_paragraphs(text)):
+        zone = zones[paragraph] if paragraph < len(zones) else "body"
+        for start, end in spans:
+            quoted = round(overlap((start, end), quotations) / (end - start), 4) if quotations else 0.0
+            rows.append((doc, 0, paragraph, start, end, zone, quoted))
+    return rows
+
+
+def join_parts(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the tables of all parts as one: docs counted on, sentences numbered over the whole."""
+    parts, first = list(parts), 0
+    for part in parts:
+        for name in ("articles", "sentences", "ledger", "removed"):
+            part[name]["doc"] += first
+        part["articles"]["cluster"] += first
+        first += len(part["articles"])
+    schemas = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
+    empty = {name: make_table([], schema) for name, schema in schemas.items()}
+    tables: dict[str, Any] = {
+        name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else empty[name] for name in schemas
+    }
+    tables["sentences"]["sent"] = np.arange(len(tables["sentences"]))
+    tables["sketches"] = (
+        [print_ for part in parts for print_ in part["sketches"][0]],
+        np.concatenate([part["sketches"][1] for part in parts]) if parts else np.zeros((0, 1), dtype=np.uint32),
+    )
+    return tables
