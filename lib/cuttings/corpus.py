@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
 from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
 from cuttings.loading.readers import Entry, Reader, list_files
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
-from cuttings.tables import make_table, refuse
+from cuttings.tables import refuse
 
 TABLES = ("articles", "sentences", "ledger", "removed")
 Duplicates = Literal["drop", "keep"]
@@ -179,7 +179,8 @@ def _tables(drafts: list[Draft], settings: Settings) -> dict[str, pd.DataFrame]:
     tables = join_parts(parts)
     articles = tables["articles"]
     articles[["date", "date_source"]] = settle_dates(articles, settings)
-    marks = find_duplicates(articles, *tables.pop("sketches"), words)
+    prints, signatures = tables.pop("sketches")
+    marks = find_duplicates(articles, prints, signatures, words)
     articles["cluster"] = marks["cluster"]
     tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
     return tables

@@ -1,14 +1,14 @@
 """Files: only regular ones are read, and a written one is whole or not there."""
 
+import io
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 
-def open_regular(path: Path) -> BinaryIO | None:
+def open_regular(path: Path) -> io.BufferedReader | None:
     """Open a regular file for reading bytes; None for a folder, pipe, device or socket.
 
     Raises OSError where it cannot be opened; a link is not followed, and is an error.

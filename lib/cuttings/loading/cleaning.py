@@ -23,8 +23,10 @@ _PLAIN = "–—‘’“”…\xa0\u2028"
 _MAYBE_MOJIBAKE = re.compile(rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f])")
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
-    r"\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
+    r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
 )
+
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # fi, ffl and their like, as PDFs have them: nobody searches for them
 
 
 def _replace(pattern: str, by: str) -> Callable[[str], str]:
@@ -38,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("surrogates", fix_surrogates),
     ("mojibake", lambda text: ftfy.fix_encoding(text) if _MAYBE_MOJIBAKE.search(text) else text),
     ("newlines", _replace(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n")),
+    ("ligatures", lambda text: _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)),
     ("hyphens", _replace(r"[\u2010\u2011]", "-")),
     ("spaces", _replace(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]| {2,}", " ")),
     ("controls", _replace(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]", "")),

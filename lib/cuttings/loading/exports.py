@@ -1,10 +1,14 @@
 """Exports of news databases: one file, many articles. Nexis Uni and Lexis (docx, pdf, text), and Factiva (text)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import regex
 
-Article = tuple[str, dict[str, str]]  # text, and the article columns that its head names
+# text, the article columns that its head names, and the lines that are not the text
+Article = tuple[str, dict[str, str], list[str]]
+_HINT = regex.compile(r"(?i:end of document|[0-9] documents?\s*$|document (?=\p{L}*[0-9])\w{12,40}\s*$)", regex.MULTILINE)
+_LENGTH = regex.compile(r"(?i:length): ?[0-9,]+ words")
 _END = regex.compile(r"End of Document", regex.IGNORECASE)
 _COUNT = regex.compile(r"\s*[0-9]{1,5} of [0-9]{1,5} DOCUMENTS?\s*")
 _LABEL = regex.compile(
@@ -12,56 +16,68 @@ _LABEL = regex.compile(
     r"(?P<colon>:| [0-9©]|$)[ \t]*(?P<value>.*)",
     regex.IGNORECASE,
 )
-_COLUMNS = {"byline": "author", "section": "section", "dateline": "place", "language": "lang", "url": "url", "headline": "title", "source": "outlet"}
+_COLUMNS = {
+    "byline": "author",
+    "section": "section",
+    "dateline": "place",
+    "language": "lang",
+    "url": "url",
+    "headline": "title",
+    "source": "outlet",
+}
 _TAIL = ("graphic", "load-date", "language", "publication-type", "url", "copyright")
-_FACTIVA_END = regex.compile(r"(?:AN\s+)?Document [A-Z0-9]{8,40}")
+_FACTIVA_END = regex.compile(r"(?:AN\s+)?Document (?=\p{L}*[0-9])[A-Za-z0-9]{12,40}")
 _FACTIVA_WORDS = regex.compile(r"(?P<words>[0-9,]{1,7}) words")
 _FACTIVA_DATE = regex.compile(r"[0-9]{1,2} \p{Lu}\p{L}{2,10} [0-9]{4}")
-_FACTIVA_FIELD = regex.compile(r"(?P<code>SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s{1,6}(?P<value>.*))?")
+_FACTIVA_FIELD = regex.compile(
+    r"(?P<code>SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s{1,6}(?P<value>.*))?"
+)
 _FACTIVA_COLUMNS = {"HD": "title", "BY": "author", "PD": "date", "SN": "outlet", "LA": "lang", "SE": "section"}
 
 
-def split_export(text: str) -> tuple[str, list[Article]] | None:
+def split_export(text: str) -> tuple[str, list[Article | None]] | None:
     """Return the database whose export a text is, and its articles; None for a text that is no export.
+
+    An article is None where its head is of no known form.
 
     >>> split_export("Just an article about the End of Document.") is None
     True
     """
-    lines = text.splitlines()
-    stripped = [line.strip() for line in lines]
-    if any(_FACTIVA_END.fullmatch(line) for line in stripped):
-        found = [_factiva(block) for block in _blocks(stripped, _FACTIVA_END, ends=True)]
-        return ("factiva", [article for article in found if article]) if any(found) else None
-    new, old = any(_END.fullmatch(line) for line in stripped), any(_COUNT.fullmatch(line) for line in stripped)
-    if not (new or old) or not any(regex.match(r"(?i:length): ?[0-9,]+ words", line) for line in stripped):
+    if not _HINT.search(text):
         return None
-    found = [_nexis(block) for block in _blocks(stripped, _END if new else _COUNT, ends=new)]
-    return "nexis", [article for article in found if article]
+    lines = [line.strip() for line in text.splitlines()]
+    if any(map(_FACTIVA_END.fullmatch, lines)):
+        return "factiva", _read_blocks(lines, _FACTIVA_END, _factiva)
+    new = any(map(_END.fullmatch, lines))
+    if any(map(_LENGTH.match, lines)) and (new or any(map(_COUNT.fullmatch, lines))):
+        return "nexis", _read_blocks(lines, _END, _nexis) if new else _read_blocks(lines, _COUNT, _nexis, first=True)
+    return None
 
 
-def _blocks(lines: Sequence[str], mark: regex.Pattern, *, ends: bool) -> Iterator[list[str]]:
-    """Yield the lines between marks; what stands before the first (or, where marks end articles, behind the last) is none."""
-    block: list[str] = []
-    started = ends
-    for line in lines:
-        if mark.fullmatch(line):
-            if started:
-                yield block
-            block, started = [], True
-        else:
-            block.append(line)
-    if started and not ends:
-        yield block
+def _read_blocks(
+    lines: Sequence[str], mark: regex.Pattern, read: Callable[[list[str]], Article | None], *, first: bool = False
+) -> list[Article | None]:
+    """Return the articles that marks part; with `first` a mark stands before an article, else behind it.
+
+    What stands outside (a cover, a summary of the search) belongs to no article; an article that was cut off is still read.
+    """
+    at = [n for n, line in enumerate(lines) if mark.fullmatch(line)]
+    bounds = [*at, len(lines)] if first else [-1, *at]
+    articles = [read(list(lines[a + 1 : b])) for a, b in pairwise(bounds)]
+    rest = None if first else read(list(lines[at[-1] + 1 :]))
+    return [*articles, rest] if rest else articles
 
 
-def _nexis(lines: Sequence[str]) -> Article | None:
+def _nexis(lines: list[str]) -> Article | None:
     """Read one article of Nexis or Lexis: title, outlet and day, labelled lines, the body, labelled lines."""
-    length = next((n for n, line in enumerate(lines) if regex.match(r"(?i:length):", line)), None)
+    length = next((n for n, line in enumerate(lines) if _LENGTH.match(line)), None)
     if length is None:
         return None
     start = _head_start(lines, length)
     head = [line for line in lines[start:length] if line]
-    labels = {m["label"].lower(): m["value"].strip() for line in lines[start:] if (m := _LABEL.fullmatch(line)) and m["colon"].strip() == ":"}
+    labels = {
+        m["label"].lower(): m["value"].strip() for line in lines[start:] if (m := _LABEL.fullmatch(line)) and m["colon"].strip() == ":"
+    }
     fields = {column: labels[label] for label, column in _COLUMNS.items() if labels.get(label)}
     plain = [line for line in head if not _LABEL.fullmatch(line)]
     day = next((n for n, line in enumerate(plain) if regex.search(r"\b[0-9]{1,2},? [0-9]{4}\b|\b[0-9]{1,2} \p{L}+ [0-9]{4}\b", line)), None)
@@ -72,7 +88,8 @@ def _nexis(lines: Sequence[str]) -> Article | None:
         fields |= {name: " ".join(value) for name, value in (("outlet", outlet), ("title", title)) if value and name not in fields}
     elif plain:
         fields.setdefault("title", plain[0])
-    return "\n".join(_nexis_body(lines[length + 1 :])), fields
+    begins, ends = _nexis_body(lines, length + 1)
+    return "\n".join(lines[begins:ends]), fields, [line for line in (*lines[:begins], *lines[ends:]) if line]
 
 
 def _head_start(lines: Sequence[str], length: int) -> int:
@@ -83,16 +100,18 @@ def _head_start(lines: Sequence[str], length: int) -> int:
     return 0
 
 
-def _nexis_body(lines: Sequence[str]) -> list[str]:
-    """Return the lines of the body: behind "Body" where that stands alone, up to the labels at the end."""
-    begins = next((n + 1 for n, line in enumerate(lines) if line.lower() == "body"), None)
+def _nexis_body(lines: Sequence[str], length: int) -> tuple[int, int]:
+    """Return where the body begins and ends: behind "Body" where that stands alone, up to the labels at the end."""
+    behind = range(length, len(lines))
+    begins = next((n + 1 for n in behind if lines[n].lower() == "body"), None)
     if begins is None:
-        begins = next((n for n, line in enumerate(lines) if line and not _LABEL.fullmatch(line)), len(lines))
-    ends = next((n for n, line in enumerate(lines) if n > begins and (m := _LABEL.fullmatch(line)) and m["label"].lower() in _TAIL), len(lines))
-    return list(lines[begins:ends])
+        begins = next((n for n in behind if lines[n] and not _LABEL.fullmatch(lines[n])), len(lines))
+    return begins, next(
+        (n for n in range(begins, len(lines)) if (m := _LABEL.fullmatch(lines[n])) and m["label"].lower() in _TAIL), len(lines)
+    )
 
 
-def _factiva(lines: Sequence[str]) -> Article | None:
+def _factiva(lines: list[str]) -> Article | None:
     """Read one article of Factiva: by its two-letter codes where it has them, else by the order of its head."""
     coded = [_FACTIVA_FIELD.fullmatch(line) for line in lines]
     codes = {m["code"] for m in coded if m}
@@ -108,7 +127,8 @@ def _factiva_coded(lines: Sequence[str], coded: Sequence[regex.Match | None]) ->
         if code:
             values.setdefault(code, []).append(line)
     fields = {column: said for code, column in _FACTIVA_COLUMNS.items() if (said := " ".join(filter(None, values.get(code, []))))}
-    return "\n".join([*values.get("LP", []), "", *values.get("TD", [])]), {**fields, "date_source": "factiva"}
+    head = [line for code, said in values.items() if code not in ("LP", "TD") for line in said if line]
+    return "\n".join([*values.get("LP", []), "", *values.get("TD", [])]), {**fields, "date_source": "factiva"}, head
 
 
 def _factiva_plain(lines: Sequence[str]) -> Article | None:
@@ -130,7 +150,7 @@ def _factiva_plain(lines: Sequence[str]) -> Article | None:
         if regex.fullmatch(r"\p{Lu}\p{Ll}+", lines[start]):
             fields["lang"] = lines[start]
         start += 1
-    return "\n".join(lines[start:]), fields
+    return "\n".join(lines[start:]), fields, [line for line in lines[:start] if line]
 
 
 def _about(line: str) -> bool:

@@ -12,6 +12,7 @@ from cuttings.loading.sentences import split_sentences
 
 LONGEST_TITLE = 250  # characters
 LONGEST_LINE = 120  # characters of a byline or a day
+SHORTEST_REPEATED = 40  # characters: a short line may well be said twice
 FIRST_BLOCKS = 4  # a dateline, a byline, a day and a source stand in one of these, or there are none
 # what opens a story, up to its dash, colon or end of line; what is in it is read piece by piece
 _HEAD = regex.compile(r"(?=[\p{Lu}(])(?P<head>[^\n—–―−]{2,90}?)(?: ?(?P<end>—|–|―|−|--|- |: |:?$))(?P<after>[\s—–\-]*)")
@@ -147,11 +148,12 @@ def read_opening(block: str) -> dict[str, str] | None:
 
 def _drop_repeats(parts: Parts) -> None:
     """Take out paragraphs that say the title, the deck or an earlier paragraph again, word for word."""
-    seen = {parts.title.casefold(), parts.deck.casefold()} - {""}
+    heads = {parts.title.casefold(), parts.deck.casefold()}
+    seen: set[str] = set()
     kept: list[str] = []
     for block in parts.body:
         said = block.casefold()
-        if said in seen and len(said) > 20:
+        if said in heads or (said in seen and len(said) > SHORTEST_REPEATED):
             parts.removed.append((block, "repeated"))
         else:
             kept.append(block)

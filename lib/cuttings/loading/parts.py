@@ -32,7 +32,7 @@ LEDGER = {
     "duplicate_of": "Int64", "encoding": "str", "repairs": "str",
 }  # fmt: skip
 REMOVED = {"doc": "int64", "line": "str", "rule": "str"}
-SAID = ("date_text", "date_source", "place", "outlet", "section", "author", "lang", "url")
+SAID = ("place", "outlet", "section", "author", "lang", "url")
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class Record:
     encoding: str = ""
     reason: str = ""
     fix: str = ""
+    removed: Removed = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ def draft(record: Record, rules: LineRules | None) -> Draft:
     lines, removed = keep_lines(text, rules)
     record.text = ""
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
-    return Draft(record, lines, removed, repairs)
+    return Draft(record, lines, [*((repair(line)[0], rule) for line, rule in record.removed), *removed], repairs)
 
 
 def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], settings: Settings, words: Words) -> dict[str, Any]:
@@ -96,8 +97,15 @@ def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], sett
         status = "skipped" if doc is None else "kept"
         repairs = ", ".join(one.repairs)
         ledger.append((record.path, record.record, status, record.reason, record.fix, doc, None, record.encoding, repairs))
-    rows = {"articles": (articles, ARTICLES), "sentences": (sentences, SENTENCES), "ledger": (ledger, LEDGER), "removed": (removed, REMOVED)}
-    tables = {name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()}
+    rows = {
+        "articles": (articles, ARTICLES),
+        "sentences": (sentences, SENTENCES),
+        "ledger": (ledger, LEDGER),
+        "removed": (removed, REMOVED),
+    }
+    tables = {
+        name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
+    }
     return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), words)}
 
 
@@ -120,10 +128,12 @@ def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Se
     said = {**({"outlet": settings.source} if settings.source else {}), **parts.said, **record.fields}
     if "date" in record.fields:
         said |= {"date_text": record.fields["date"], "date_source": record.fields.get("date_source", "given")}
-    lang = language_code(said["lang"]) if said.get("lang") else None
-    said["lang"] = lang or settings.language or find_language("\n".join(parts.body) or text)
+    if "author" in said:
+        said["author"] = said["author"].removeprefix("By ").removeprefix("BY ")
+    named = language_code(said.pop("lang", ""))
+    lang = named or settings.language or find_language("\n".join(parts.body) or text)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    about = [said.get(name) for name in SAID[2:]]
+    about = [lang if name == "lang" else said.get(name) for name in SAID]
     heads = (doc, parts.title or None, parts.deck or None, text, None, said.get("date_text"), said.get("date_source", "none found"))
     return (*heads, *about, record.path, record.record, doc, digest)
 

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 import chardet
 import regex
@@ -15,7 +14,7 @@ import regex
 from cuttings.files import open_regular, printable
 from cuttings.loading.exports import split_export
 from cuttings.loading.parts import Record
-from cuttings.loading.rows import NoText, pick, read_csv, read_json, read_json_lines
+from cuttings.loading.rows import NoTextError, pick, read_csv, read_json, read_json_lines
 from cuttings.loading.settings import COLUMNS, Settings, match_columns
 from cuttings.loading.workers import AHEAD, Answer, Workers, ahead
 
@@ -35,7 +34,7 @@ _HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
 _FRONT = regex.compile(r"---\n(?P<lines>(?:[^\n]*\n){1,60}?)---\n")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A file gives no record; `fix` says how to mend it."""
 
     def __init__(self, reason: str, fix: str) -> None:
@@ -112,35 +111,35 @@ class Reader:
                 return self._described(entry, self._fast(file, kind, entry))
             with file:
                 raw = self._whole(file, entry)
-        except (Unreadable, OSError) as error:
+        except (UnreadableError, OSError) as error:
             return iter([_skipped(entry, error)])
         if kind == "zip" and b"word/document.xml" not in raw:
-            return iter([_skipped(entry, Unreadable("an archive", "unpack it, and put its files into the folder"))])
+            return iter([_skipped(entry, UnreadableError("an archive", "unpack it, and put its files into the folder"))])
         kind = "docx" if kind == "zip" else kind
         try:
             raw = self._decode(raw)[0].encode() if kind == "html" else raw
-        except Unreadable as error:
+        except UnreadableError as error:
             return iter([_skipped(entry, error)])
         names = sorted({name for names in [*COLUMNS.values(), *self.settings.fields.values()] for name in names})
         answers = workers.submit(kind, raw, names)
         return self._described(entry, (record for record in self._from_worker(answers.result(), entry)))
 
-    def _open(self, entry: Entry) -> BinaryIO:
+    def _open(self, entry: Entry) -> io.BufferedReader:
         if entry.file.is_symlink():
-            raise Unreadable("a link", "put the file itself into the folder")
+            raise UnreadableError("a link", "put the file itself into the folder")
         file = open_regular(entry.file)
         if file is None:
-            raise Unreadable("not a regular file", "remove it from the folder")
+            raise UnreadableError("not a regular file", "remove it from the folder")
         return file
 
-    def _whole(self, file: BinaryIO, entry: Entry) -> bytes:
+    def _whole(self, file: io.BufferedReader, entry: Entry) -> bytes:
         raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
-            raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or save it as JSON lines")
+            raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or save it as JSON lines")
         self.digests[entry.name] = hashlib.sha256(raw).hexdigest()
         return raw
 
-    def _fast(self, file: BinaryIO, kind: str, entry: Entry) -> Iterator[Record]:
+    def _fast(self, file: io.BufferedReader, kind: str, entry: Entry) -> Iterator[Record]:
         """Yield the records of a format that is read as it comes."""
         try:
             with file:
@@ -149,10 +148,10 @@ class Reader:
                     yield from self._rows(file, kind, entry)
                 else:
                     yield from self._text(self._whole(file, entry), kind, entry)
-        except (Unreadable, NoText, OSError, UnicodeError) as error:
+        except (UnreadableError, NoTextError, OSError, UnicodeError) as error:
             yield _skipped(entry, error)
 
-    def _rows(self, file: BinaryIO, kind: str, entry: Entry) -> Iterator[Record]:
+    def _rows(self, file: io.BufferedReader, kind: str, entry: Entry) -> Iterator[Record]:
         file.seek(0)
         encoding, _ = self._encoding(iter(lambda: file.read(1 << 20), b""))
         file.seek(0)
@@ -178,12 +177,14 @@ class Reader:
 
     def _articles(self, text: str, fields: dict[str, str], entry: Entry) -> Iterator[Record]:
         """Yield the articles of a text: those of a database's export, or the one that it is."""
-        export = split_export(text)
-        if export and not export[1]:
-            yield _skipped(entry, Unreadable(f"an export of {export[0]} without an article", "export the full texts, not the list of results"))
-            return
-        for number, (body, said) in enumerate(export[1] if export else [(text, fields)]):
-            yield Record(entry.name, number, body, {**fields, **said})
+        database, articles = split_export(text) or ("", [(text, {}, [])])
+        for number, article in enumerate(articles):
+            if article is None:
+                reason = f"article {number + 1} of a {database} export has a head of no known form"
+                yield Record(entry.name, number, reason=reason, fix="export full texts in the standard layout, or save this one as .txt")
+            else:
+                body, said, head = article
+                yield Record(entry.name, number, body, {**fields, **said}, removed=[(line, "head of an export") for line in head])
 
     def _from_worker(self, answers: list[Answer], entry: Entry) -> Iterator[Record]:
         names: dict[str, str] = {}
@@ -192,7 +193,7 @@ class Reader:
             if "columns" in said:
                 names = match_columns(said["columns"], self.settings)
                 if "text" not in names:
-                    yield _skipped(entry, NoText(said["all"]))
+                    yield _skipped(entry, NoTextError(said["all"]))
                     return
             elif "row" in said:
                 yield Record(entry.name, number, *pick(said["row"], names))
@@ -224,11 +225,14 @@ class Reader:
         try:
             text = raw.decode(encoding, "strict" if sure else "replace")
         except (UnicodeError, LookupError):
-            raise Unreadable(f"no {encoding} text, though it says so", "save it as plain text in UTF-8") from None
+            raise UnreadableError(f"no {encoding} text, though it says so", "save it as plain text in UTF-8") from None
         return text, encoding.removesuffix("-sig")
 
     def _encoding(self, chunks: Iterable[bytes], whole: bytes = b"") -> tuple[str, bool]:
-        """Return the encoding of bytes, and whether all of them must fit: by mark, as UTF-8, as declared, by a page's word, by a detector."""
+        """Return the encoding of bytes, and whether all of them must fit.
+
+        By mark, as UTF-8, as declared, by a page's own word, by a detector: the first that will do.
+        """
         decoder, first = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in chunks:
             if first and (known := _marked(chunk)):
@@ -250,25 +254,27 @@ class Reader:
         try:
             return codecs.lookup(said).name
         except LookupError:
-            raise Unreadable("not utf-8 text, and in no encoding that could be told", 'declare it in corpus.toml: encoding = "…"') from None
+            raise UnreadableError(
+                "not utf-8 text, and in no encoding that could be told", 'declare it in corpus.toml: encoding = "…"'
+            ) from None
 
 
 def kind_of(head: bytes, suffix: str) -> str:
-    """Return the kind of a file by its first bytes and the ending of its name; raise `Unreadable` for what is not read."""
+    """Return the kind of a file by its first bytes and the ending of its name; raise `UnreadableError` for what is not read."""
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     if found:
         return found
     if head.startswith(_PACKED):
-        raise Unreadable("an archive", "unpack it, and put its files into the folder")
+        raise UnreadableError("an archive", "unpack it, and put its files into the folder")
     if head.startswith(b"{\\rtf"):
-        raise Unreadable("rich text (RTF) is not read", "save it as .docx or .txt")
+        raise UnreadableError("rich text (RTF) is not read", "save it as .docx or .txt")
     kind = KINDS.get(suffix)
     if kind is None:
-        raise Unreadable(f"format {suffix} is not read", "save it as .txt, .csv, .json, .html, .docx or .pdf")
+        raise UnreadableError(f"format {suffix} is not read", "save it as .txt, .csv, .json, .html, .docx or .pdf")
     if kind in ("docx", "pdf", "parquet"):
-        raise Unreadable(f"no {suffix} file, though its name says so", "save it anew, or name it by what it is")
+        raise UnreadableError(f"no {suffix} file, though its name says so", "save it anew, or name it by what it is")
     if not _marked(head) and b"\0" in head:
-        raise Unreadable("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
+        raise UnreadableError("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
     if kind != "html" and _HTML.match(head):
         return "html"
     if suffix in ("", ".txt", ".json") and head.lstrip()[:1] == b"{":
@@ -291,7 +297,7 @@ def _marked(head: bytes) -> str:
 
 def _skipped(entry: Entry, error: Exception) -> Record:
     """Return the record of a file that could not be read."""
-    if isinstance(error, (Unreadable, NoText)):
+    if isinstance(error, (UnreadableError, NoTextError)):
         return Record(entry.name, reason=str(error), fix=error.fix)
     what = getattr(error, "strerror", None) or error
     return Record(entry.name, reason=f"cannot be read: {what}", fix="check that it is a file that you may read")

@@ -15,14 +15,14 @@ DEEPEST = 4  # levels below which a JSON file's list of articles is not looked f
 csv.field_size_limit(LONGEST)
 
 
-class NoText(ValueError):
-    """A table has no column of text: there is nothing to read in it."""
+class NoTextError(ValueError):
+    """A table has no column of text: there is nothing to read in it; `fix` says how to mend that."""
+
+    fix = "name the column in corpus.toml: [fields] text = … (links are not followed: it needs the texts themselves)"
 
     def __init__(self, columns: Iterable[str]) -> None:
         names = ", ".join(list(columns)[:12])
         super().__init__(f"no column of text among: {names}" if names else "no column of text")
-
-    fix = "name the column in corpus.toml: [fields] text = … (links are not followed: it needs the texts themselves)"
 
 
 def pick(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -50,47 +50,57 @@ def plain(cell: Any) -> str:
 
 
 def read_csv(lines: Iterable[str], path: str, settings: Settings) -> Iterator[Record]:
-    """Yield a record for every row of a table with a header; cells are parted by the sign that the header has most of."""
-    waiting, at = deque[str](), 0  # lines that a broken row had taken, to be read again
-    source = iter(lines)
-    first = next(source, "")
-    delimiter = max(",;\t|", key=first.count)
-    width, names = 0, {}
-    number = -1
-    waiting.append(first)
+    """Yield a record for every row of a table with a header; cells are parted by the sign that the header has most of.
+
+    Raises `NoTextError` where the header names no column of text.
+    """
+    rows = _csv_rows(iter(lines))
+    _, header, _ = next(rows, (1, [], ""))
+    names = match_columns(header, settings)
+    if "text" not in names:
+        raise NoTextError(header)
+    for number, (line, row, wrong) in enumerate(rows):
+        wrong = wrong or (f"{len(row)} cells, where the header has {len(header)}" if len(row) != len(header) else "")
+        if wrong:
+            yield Record(
+                path, number, reason=f"line {line}: {wrong}", fix="put each cell with a comma or a quotation mark in double quotes"
+            )
+        else:
+            yield Record(path, number, *pick(dict(zip(header, row, strict=True)), names))
+
+
+def _csv_rows(source: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
+    """Yield the line on which each row begins, its cells, and what is wrong with it; a row that is wrong ends with its first line."""
+    again = deque([next(source, "")])  # lines that a broken row had taken, to be read once more
+    delimiter, line = max(",;\t|", key=again[0].count), 1
     while True:
         taken: list[str] = []
-
-        def feed(taken: list[str] = taken) -> Iterator[str]:
-            while (line := waiting.popleft() if waiting else next(source, None)) is not None:
-                taken.append(line)
-                if len(taken) > MOST_LINES:
-                    return
-                yield line
-
-        try:
-            row = next(csv.reader(feed(), delimiter=delimiter, strict=True), None)
-            wrong = f"{len(row)} cells, where the header has {width}" if row and number >= 0 and len(row) != width else ""
-        except csv.Error as error:
-            row, wrong = [], str(error)
-        if row is None:
+        row, wrong = _csv_row(_take(again, source, taken), delimiter)
+        if not taken:
             return
         if wrong:
-            waiting.extendleft(reversed(taken[1:]))
+            again.extendleft(reversed(taken[1:]))
             taken = taken[:1]
-        line, at = at + 1, at + len(taken)
-        if number < 0:
-            width, names, number = len(row), match_columns(row, settings), 0
-            if "text" not in names:
-                raise NoText(row)
-            header = row
-        elif wrong:
-            yield Record(path, number, reason=f"line {line}: {wrong}", fix="mend the row: a cell with a comma or a quotation mark stands in double quotes")
-            number += 1
-        elif row:
-            text, fields = pick(dict(zip(header, row, strict=True)), names)
-            yield Record(path, number, text, fields)
-            number += 1
+        if row or wrong:
+            yield line, row, wrong
+        line += len(taken)
+
+
+def _csv_row(lines: Iterator[str], delimiter: str) -> tuple[list[str], str]:
+    try:
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), []), ""
+    except csv.Error as error:
+        return [], str(error)
+
+
+def _take(again: deque[str], source: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, and note those that were taken; after very many for one row its quotation mark was left open."""
+    while len(taken) < MOST_LINES:
+        line = again.popleft() if again else next(source, None)
+        if line is None:
+            return
+        taken.append(line)
+        yield line
 
 
 def read_json_lines(lines: Iterable[bytes | str], path: str, settings: Settings) -> Iterator[Record]:
@@ -156,14 +166,14 @@ def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, wh
     if not wrong and not isinstance(row, dict):
         wrong = "no object with keys"
     if wrong:
-        return Record(path, number, reason=f"{where}: {wrong}", fix="mend it, or delete it: an article is {\"title\": …, \"text\": …}")
+        return Record(path, number, reason=f"{where}: {wrong}", fix='mend it, or delete it: an article is {"title": …, "text": …}')
     flat = row
     if any(isinstance(value, dict) for value in row.values()) and "text" not in names.of(row):
         inner = [value for value in row.values() if isinstance(value, dict)]
         flat = {key: value for part in reversed(inner) for key, value in part.items()} | row
     found = names.of(flat)
     if "text" not in found:
-        return Record(path, number, reason=f"{where}: {NoText(flat)}", fix=NoText.fix)
+        return Record(path, number, reason=f"{where}: {NoTextError(flat)}", fix=NoTextError.fix)
     text, fields = pick(flat, found)
     return Record(path, number, text, fields)
 

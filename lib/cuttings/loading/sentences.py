@@ -1,7 +1,6 @@
 """Where sentences and quotations begin and end, as spans of the text."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 from operator import itemgetter
@@ -12,15 +11,28 @@ from cuttings.knowledge import load_abbreviations, load_stopwords
 
 Span = tuple[int, int]
 _LINE = regex.compile(r"[^\n]+")
-# a full stop and what closes behind it, before a word that may begin a sentence; possessive, so that no run is read twice
+# a full stop and what closes behind it, before a word that may begin a sentence: one with a capital, also inside it, a number,
+# a domain; behind a word in small letters, any word ("… for its cost. article is …"); possessive, so that no run is read twice
 _STOP = regex.compile(
-    r"(?<![.!?…])[.!?…]++[\"”’»')\]]*+(?=\s++[\"“‘«„'(\[¿¡]*+(?<next>[\p{Lu}\p{Lt}\p{Lo}\p{N}][\p{L}\p{M}]{0,20}))|[。！？]++[”」』]?"
+    r"(?<![.!?…])[.!?…]++(?:[\"”’»')\]]*+(?: ”(?=\s))?+"
+    r"(?=\s++[\"“‘«„'(\[¿¡#@]*+(?:[\p{Lu}\p{Lt}\p{Lo}\p{N}]|\p{Ll}{1,12}(?:\p{Lu}|\.\p{Ll}{2})))"
+    r"|(?<=\p{Ll}{4}\.)(?=\s++\p{Ll}{2}))|[。！？]++[”」』]?"
 )
-_LONGEST_ABBREVIATION = 20  # characters
-_BEFORE = regex.compile(r"[^\s“‘«„\"(\[–—]*$")
+_OPENING = '“‘«„"([–—-'
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.)*\p{Lu}")
-# “…”, „…“, «…» run to the end of their paragraph where the closing mark is missing; a straight mark needs its pair
-_QUOTATION = regex.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*\"", regex.MULTILINE)
+# A mark that is not closed before the next one opens, or before the end of its line, is told by its missing group `end`.
+# Straight marks count by what stands beside them: 5" is no quotation. Apostrophes inside words do not close single marks.
+_QUOTATION = regex.compile(
+    r"“[^“”\n]*(?P<end>”)?|„[^„“”\n]*(?P<end>[“”])?|«[^«»\n]*(?P<end>»)?|「[^「」\n]*(?P<end>」)?"
+    r"|(?<![\p{L}\p{N}.,!?…])»(?=[\p{L}\p{N}])[^«»\n]*(?P<end>«)"
+    r"|(?<![\p{L}\p{N}\"])\"(?=\S)[^\"\n]*(?P<end>\"(?![\p{L}\p{N}]))?"
+    r"|(?:''|``)(?=\S)(?:[^'\n]|'(?!'))*(?P<end>'')"
+    r"|(?<![\p{L}\p{N}.,!?…])”(?=[\p{L}\p{N}])[^“”\n]*(?P<end>”)"
+    r"|(?<![\p{L}\p{N}])‘(?=\S)(?:[^‘’\n]|’(?=\p{L}))*+(?P<end>’)"
+    r"|(?<![\p{L}\p{N}'])'(?=\p{Lu})(?:[^'\n]|(?<=\p{L})'(?=\p{L}))*[,.!?…](?P<end>')(?!\p{L})"
+)
+_NEXT_WORD = regex.compile(r"[^\p{L}\p{N}]*+([\p{L}\p{M}]*)")
+_NEXT_LINE = regex.compile(r"\n\s*(.)")
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -40,32 +52,27 @@ def split_paragraphs(text: str) -> list[list[Span]]:
 
 def _in_line(text: str, start: int, end: int) -> list[Span]:
     """Return the spans of the sentences of one line, without the white space around them."""
-    spans = []
+    spans, abbreviations = [], load_abbreviations()
     while end > start and text[end - 1].isspace():
         end -= 1
+    while start < end and text[start].isspace():
+        start += 1
     for stop in _STOP.finditer(text, start, end):
-        if not _is_abbreviation(text, stop):
-            spans.append((_skip_space(text, start, end), stop.end()))
-            start = stop.end()
-    start = _skip_space(text, start, end)
+        at, after = stop.span()
+        if text[at] == ".":  # it may belong to the word before it, as in "Gen." or "J."; after "U.S." the next word decides
+            word = text[max(start, text.rfind(" ", start, at) + 1) : at].lstrip(_OPENING)
+            if word in abbreviations or (word[-1:].isupper() and _continues(word, text, after)):
+                continue
+        spans.append((start, after))
+        start = after
+        while start < end and text[start].isspace():
+            start += 1
     return [*spans, (start, end)] if start < end else spans
 
 
-def _skip_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start
-
-
-def _is_abbreviation(text: str, stop: regex.Match) -> bool:
-    """Say whether the full stop belongs to the word before it, as in "Gen." or "J."; after "U.S." the next word decides."""
-    before = text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
-    word = _BEFORE.search(before)[0]
-    if not word or text[stop.start()] != ".":
-        return False
-    if _ACRONYM.fullmatch(word):
-        return stop["next"].lower() not in _starters()
-    return word in load_abbreviations()
+def _continues(word: str, text: str, after: int) -> bool:
+    """Say whether an initial or an acronym goes on with the next word: that decides."""
+    return _ACRONYM.fullmatch(word) is not None and _NEXT_WORD.match(text, after)[1].lower() not in _starters()
 
 
 @cache
@@ -75,12 +82,23 @@ def _starters() -> frozenset[str]:
 
 
 def find_quotations(text: str) -> list[Span]:
-    """Return the spans of what stands in quotation marks, the marks included.
+    """Return the spans of what stands in quotation marks, the marks included: “…”, „…“, «…», "…", ‘…’ and their like.
+
+    A quotation of several paragraphs opens each of them with its mark, and closes only the last: each is a span. Else a
+    mark that is not closed reaches to the end of its sentence, so that one missing mark never swallows half an article.
 
     >>> find_quotations("He said “yes” and left.")
     [(8, 13)]
     """
-    return [match.span() for match in _QUOTATION.finditer(text)]
+    return [(match.start(), match.end() if match["end"] else _unclosed(text, match)) for match in _QUOTATION.finditer(text)]
+
+
+def _unclosed(text: str, match: regex.Match) -> int:
+    """Return where a quotation without a closing mark ends."""
+    at_end = _NEXT_LINE.match(text, match.end())
+    if at_end and at_end[1] == text[match.start()]:
+        return match.end()
+    return next((end for _, end in _in_line(text, match.start() + 1, match.end())), match.start() + 1)
 
 
 def overlap(span: Span, others: list[Span]) -> int:

@@ -6,12 +6,13 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 LONGEST_READ = 60  # seconds a file
 AHEAD = 4  # files a worker that are read before their turn
@@ -23,40 +24,40 @@ class Worker:
     """One process; it is asked by one thread at a time."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, kind: str, raw: bytes, names: list[str]) -> list[Answer]:
         """Return the records of a file, or one with the reason why there are none."""
-        process = self._process or self._start()
-        late = threading.Event()
-        timer = threading.Timer(LONGEST_READ, lambda: (late.set(), process.kill()))
+        process, began = self._process or self._start(), time.monotonic()
+        timer = threading.Timer(LONGEST_READ, process.kill)
         timer.start()
         try:
-            process.stdin.write(json.dumps({"kind": kind, "size": len(raw), "names": names}).encode() + b"\n" + raw)
-            process.stdin.flush()
-            answers = list(self._answers(process))
+            request = json.dumps({"kind": kind, "size": len(raw), "names": names}).encode()
+            return list(self._answers(process, request + b"\n" + raw))
         except (OSError, ValueError):
             self.close()
-            if late.is_set():
-                return [{"reason": f"took longer than {LONGEST_READ} seconds", "fix": "save its text alone"}]
-            return [{"reason": "its reader broke down", "fix": "open it in its own program, and save it anew"}]
+            late = time.monotonic() - began >= LONGEST_READ
+            reason = f"took longer than {LONGEST_READ} seconds" if late else "its reader broke down"
+            return [{"reason": reason, "fix": "save its text alone, as .txt"}]
         finally:
             timer.cancel()
-        return answers
 
     @staticmethod
-    def _answers(process: subprocess.Popen) -> Iterator[Answer]:
-        while (line := process.stdout.readline()) != b"\n":
+    def _answers(process: "subprocess.Popen[bytes]", request: bytes) -> Iterator[Answer]:
+        ask, reply = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+        ask.write(request)
+        ask.flush()
+        while (line := reply.readline()) != b"\n":
             if not line:
                 raise OSError("the reader ended")
             yield json.loads(line)
 
-    def _start(self) -> subprocess.Popen:
+    def _start(self) -> "subprocess.Popen[bytes]":
         # its own session: Ctrl-C is ours to answer; -P: nothing is imported from the folder that it lies in
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(WORKER)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        command = [sys.executable, "-P", str(WORKER)]
+        self._process = subprocess.Popen(  # noqa: S603 - our own file, and no word of a user's
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         return self._process
 
     def close(self) -> None:
