@@ -2,8 +2,9 @@
 
 from cuttings.actors import find_actors, read_actors
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
+from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.evidence import quote
-from cuttings.figures import Chart, plot_dispersion, plot_frames, plot_scores, plot_terms, plot_ties
+from cuttings.figures import Chart, plot_dispersion, plot_frames, plot_lengths, plot_periods, plot_scores, plot_terms, plot_ties
 from cuttings.frames import code_frames, count_frames, read_codebook
 from cuttings.knowledge import KnowledgeError
 from cuttings.notebook import output_folder, setup
@@ -16,9 +17,10 @@ from cuttings.words import say
 
 __version__ = "0.1.0"
 __all__ = [
-    "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "corpus_folder", "count_frames", "count_terms",
-    "export_coding", "export_tables", "find_actors", "find_context", "find_pairs", "make_corpus", "output_folder",
-    "plot_dispersion", "plot_frames", "plot_scores", "plot_terms", "plot_ties", "quote", "read_actors", "read_codebook",
-    "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding", "setup", "tie_actors",
-    "to_nltk", "tokenize",
+    "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "corpus_folder", "count_articles", "count_frames",
+    "count_metadata", "count_terms", "export_coding", "export_tables", "find_actors", "find_context", "find_pairs",
+    "list_duplicates", "make_corpus", "measure_lengths", "output_folder", "plot_dispersion", "plot_frames",
+    "plot_lengths", "plot_periods", "plot_scores", "plot_terms", "plot_ties", "quote", "read_actors",
+    "read_codebook", "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding",
+    "setup", "tie_actors", "to_nltk", "tokenize", "track_articles",
 ]  # fmt: skip

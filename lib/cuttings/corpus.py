@@ -3,6 +3,7 @@
 import gc
 import os
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -106,11 +107,22 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
         reader = Reader(settings, metadata)
         tables = _read(reader, entries, rules)
         digests = {entry.name: reader.digests.get(entry.name) or store.digest(entry) for entry in entries} if cache else None
-        if digests is not None:
-            store.save(store.key_of(digests, folder), tables)
     if digests is not None:
-        store.remember(path, entries, digests, began)
+        _keep(path, folder, entries, digests, tables, began)
     return _corpus(tables, folder, duplicates)
+
+
+def _keep(path: Path, folder: Path, entries: Sequence[Entry], digests: dict[str, str], tables: dict[str, pd.DataFrame], began: int) -> None:
+    """Keep a corpus for its next reading; where that cannot be, say so, since it was read all the same."""
+    try:
+        store.sweep()
+        store.save(store.key_of(digests, folder), tables)
+        store.remember(path, entries, digests, began)
+    except OSError as error:
+        where = f"{store.cache_folder()}: {error.strerror or error}"
+        warnings.warn(
+            f"The corpus was read, but not kept for the next time ({where}). Set CUTTINGS_CACHE to a folder with room.", stacklevel=3
+        )
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, duplicates: Duplicates = "drop") -> Corpus:

@@ -4,6 +4,7 @@ Every count of this library is *sum, combine, finish*: ``sum_*`` makes, of one p
 numbers keyed by words and ids; `combine` adds the tables of any number of parts; ``finish_*`` makes the figures.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -57,13 +58,15 @@ def _add_tables(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     return both.groupby(level=keys, sort=True, dropna=False).agg({name: "min" if name == "smallest" else "sum" for name in both})
 
 
-def export_tables(folder: str | Path, *, with_texts: bool = False, **tables: pd.DataFrame) -> pd.DataFrame:
+def export_tables(folder: str | Path, *, with_texts: bool | None = None, **tables: pd.DataFrame) -> pd.DataFrame:
     """Write each table, by its name, as CSV (for a spreadsheet) and as Parquet (the faithful copy).
 
-    The column ``text`` (whole articles) is left out unless ``with_texts=True``: the news belongs to its publishers.
+    The column ``text`` (whole articles) is left out, since the news belongs to its publishers, unless ``with_texts=True``
+    or, where that is not said, the environment variable CUTTINGS_WITH_TEXTS is set (``cuttings site --with-texts``).
     Returns what was written: ``table, rows, files``.
     """
     folder = Path(folder)
+    with_texts = bool(os.environ.get("CUTTINGS_WITH_TEXTS")) if with_texts is None else with_texts
     rows = []
     for name, table in tables.items():
         shared = table if with_texts else table.drop(columns="text", errors="ignore")

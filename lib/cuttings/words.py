@@ -7,7 +7,10 @@ import pandas as pd
 
 from cuttings.corpus import Corpus
 from cuttings.frames import COUNTED, FRAMES
+from cuttings.loading.duplicates import THRESHOLD
 from cuttings.tokens import Tokens
+
+SHORT = 200  # characters: such an article is often a teaser, or what a reader left of a page
 
 
 class Reading(str):
@@ -125,8 +128,48 @@ def _sentences(table: pd.DataFrame) -> str:
 
 
 def _articles(table: pd.DataFrame) -> str:
-    known = [f"{name} {percent(table[name].notna().mean())}" for name in ("title", "date", "place", "outlet", "author")]
-    return f"{many(len(table), 'article')}. Known of them: {', '.join(known)}."
+    languages = table["lang"].fillna("not known")
+    titled = percent(table["title"].notna().mean())
+    return f"{many(len(table), 'article')}; languages: {_counted(languages)}; {titled} with a title."
+
+
+def _metadata(table: pd.DataFrame) -> str:
+    every, some = table[table["share"] == 1], table[(table["share"] > 0) & (table["share"] < 1)]
+    partly = listed((f"{row.column} ({percent(row.share)})" for row in some.itertuples()), most=9)
+    none = listed(table.loc[table["share"] == 0, "column"], most=9)
+    return f"Known of every article: {listed(every['column'], most=9)}; of some: {partly}; of none: {none}."
+
+
+def _coverage(table: pd.DataFrame) -> str:
+    by, total = table.columns[0], int(table["articles"].sum())
+    top = listed(f"{getattr(row, by)} ({row.articles:,}, {percent(row.articles / total)})" for row in table.head(3).itertuples())
+    more = f", then {len(table) - 3:,} more" if len(table) > 3 else ""
+    return f"{many(total, 'article')} by {by}: {top}{more}."
+
+
+def _periods(table: pd.DataFrame) -> str:
+    noun = {"D": "day", "W": "week", "M": "month", "Y": "year"}[table.attrs["freq"]]
+    top, empty = table.sort_values(["articles", "period"], ascending=[False, True]).iloc[0], int((table["articles"] == 0).sum())
+    span = f"{many(int(table['articles'].sum()), 'article')} over {many(len(table), noun)} from {table['period'].iloc[0]:%Y-%m-%d}"
+    none = f"{many(empty, noun)} {'has' if empty == 1 else 'have'} none" if empty else f"no {noun} is without one"
+    left = f" {many(table.attrs['without'], 'article')} without a full date left out." if table.attrs["without"] else ""
+    return f"{span}; most in the {noun} from {top['period']:%Y-%m-%d} ({top['articles']:,}), and {none}.{left}"
+
+
+def _lengths(table: pd.DataFrame) -> str:
+    size, short = table["characters"], int((table["characters"] < SHORT).sum())
+    if len(table) == 1:
+        return f"The article has {size.iloc[0]:,} characters in {many(int(table['sentences'].iloc[0]), 'sentence')}."
+    few = f"; {short:,} under {SHORT}" if short else ""
+    return f"The median article has {size.median():,.0f} characters; the shortest {size.min():,}, the longest {size.max():,}{few}."
+
+
+def _doubles(table: pd.DataFrame) -> str:
+    same, kept = int((table["reason"] == "the same words").sum()), table["kept_path"].nunique()
+    found = f"{same:,} in the same words, {len(table) - same:,} nearly (Jaccard index of word 5-shingles of {THRESHOLD} or more)"
+    alone = table.attrs.get("kept")
+    both = f" Articles without them: {alone:,}; with them: {alone + len(table):,}." if alone is not None else ""
+    return f"{many(len(table), 'record')} repeat {many(kept, 'article')} that {'is' if kept == 1 else 'are'} kept: {found}.{both}"
 
 
 def _terms(table: pd.DataFrame) -> str:
@@ -264,6 +307,11 @@ READERS: tuple[tuple[set[str], Callable[[pd.DataFrame], str]], ...] = (
     ({"path", "status", "reason", "repairs"}, _ledger),
     ({"doc", "line", "rule"}, _removed),
     ({"doc", "title", "sha256"}, _articles),
+    ({"column", "articles", "share"}, _metadata),
+    ({"articles", "sentences", "first", "last"}, _coverage),
+    ({"period", "articles"}, _periods),
+    ({"doc", "characters", "sentences"}, _lengths),
+    ({"kept", "kept_path", "reason"}, _doubles),
     ({"zone", "quoted", "start", "end"}, _sentences),
     ({"term", "count", "dp"}, _terms),
     ({"left", "surface", "right"}, _context),

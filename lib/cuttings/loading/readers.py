@@ -155,14 +155,13 @@ class Reader:
         file.seek(0)
         encoding, _ = self._encoding(iter(lambda: file.read(1 << 20), b""))
         file.seek(0)
-        if kind == "lines" and encoding == "utf-8":
-            lines: Iterable = file
-        else:
-            lines = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
+        plain = kind == "lines" and encoding == "utf-8"  # each line is decoded by itself: a broken one spoils no other
+        wrapper = file if plain else io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
         read = read_csv if kind == "csv" else read_json_lines
-        for record in read(lines, entry.name, self.settings):
-            record.encoding = encoding.removesuffix("-sig")
-            yield record
+        with wrapper as lines:
+            for record in read(lines, entry.name, self.settings):
+                record.encoding = encoding.removesuffix("-sig")
+                yield record
 
     def _text(self, raw: bytes, kind: str, entry: Entry) -> Iterator[Record]:
         text, encoding = self._decode(raw)

@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,7 @@ YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was re
 STALE = 86_400  # seconds after which a half-written entry is nobody's
 MADE_BY = ("pandas", "ftfy", "trafilatura", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json)?(\.[0-9]+\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -118,18 +120,12 @@ def save(key: str, tables: Tables) -> None:
                 pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), file, compression="zstd")
                 file.flush()
                 os.fsync(file.fileno())
-        new.rename(folder / key)
+        if not (folder / key).is_dir():
+            new.rename(folder / key)
     except FileExistsError:
-        pass  # the same contents, kept by somebody else
-    except OSError as error:
-        if not (folder / key).is_dir():  # a full or read-only disk costs time the next time, and no numbers now
-            raise CacheError(f"{error.strerror}: {folder}") from None
+        pass  # the same contents, kept by somebody else a moment ago
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-class CacheError(OSError):
-    """A corpus could not be kept; it was read all the same."""
 
 
 def sweep() -> None:
@@ -139,8 +135,15 @@ def sweep() -> None:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
+def size() -> int:
+    """Return how many bytes the kept corpora take."""
+    return sum(path.stat().st_size for path in cache_folder().rglob("*") if path.is_file())
+
+
 def clear() -> int:
-    """Remove everything that was kept; return how many bytes that were."""
-    size = sum(path.stat().st_size for path in cache_folder().rglob("*") if path.is_file())
-    shutil.rmtree(cache_folder(), ignore_errors=True)
-    return size
+    """Remove everything that was kept, and nothing else that may lie in that folder; return how many bytes that were."""
+    was = size()
+    for path in cache_folder().glob("*"):
+        if _KEPT.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return was - size()
