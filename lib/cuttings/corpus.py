@@ -2,8 +2,6 @@
 
 import gc
 import os
-import time
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -100,29 +98,14 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
     settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
-    entries, began = list_files(path), time.time_ns()
-    digests = store.known_digests(path, entries) if cache else None
-    tables = store.load(store.key_of(digests, folder), TABLES) if digests is not None else None
+    shelf = store.Shelf(path, folder, list_files(path))
+    tables = shelf.load(TABLES) if cache else None
     if tables is None:
         reader = Reader(settings, metadata)
-        tables = _read(reader, entries, rules)
-        digests = {entry.name: reader.digests.get(entry.name) or store.digest(entry) for entry in entries} if cache else None
-    if digests is not None:
-        _keep(path, folder, entries, digests, tables, began)
+        tables = _read(reader, shelf.entries, rules)
+        if cache:
+            shelf.keep(tables, reader.digests)
     return _corpus(tables, folder, duplicates)
-
-
-def _keep(path: Path, folder: Path, entries: Sequence[Entry], digests: dict[str, str], tables: dict[str, pd.DataFrame], began: int) -> None:
-    """Keep a corpus for its next reading; where that cannot be, say so, since it was read all the same."""
-    try:
-        store.sweep()
-        store.save(store.key_of(digests, folder), tables)
-        store.remember(path, entries, digests, began)
-    except OSError as error:
-        where = f"{store.cache_folder()}: {error.strerror or error}"
-        warnings.warn(
-            f"The corpus was read, but not kept for the next time ({where}). Set CUTTINGS_CACHE to a folder with room.", stacklevel=3
-        )
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, duplicates: Duplicates = "drop") -> Corpus:

@@ -10,7 +10,7 @@ DESCRIBED = ("title", "deck", "date", "place", "outlet", "section", "author", "l
 METADATA = {"column": "str", "articles": "int64", "share": "float64", "said": "str"}
 PERIODS = {"period": "datetime64[us]", "articles": "int64"}
 LENGTHS = {"doc": "int64", "title": "str", "path": "str", "characters": "int64", "sentences": "int64"}
-DOUBLES = {"kept": "str", "kept_path": "str", "path": "str", "record": "int64", "reason": "str"}
+DOUBLES = {"kept_doc": "int64", "kept": "str", "kept_path": "str", "path": "str", "record": "int64", "reason": "str"}
 FREQUENCIES = (("D", 45), ("W", 400), ("M", 3_000), ("Y", 10**6))  # a period, and the days of coverage up to which it is taken
 
 
@@ -76,13 +76,13 @@ def measure_lengths(corpus: Corpus) -> pd.DataFrame:
 
 
 def list_duplicates(corpus: Corpus) -> pd.DataFrame:
-    """Return the records that say the same as another, with the one that is kept: ``kept, kept_path, path, record, reason``."""
+    """Return the records that say the same as another, with the one that is kept: ``kept_doc, kept, kept_path, path, record, reason``."""
     double = corpus.ledger[corpus.ledger["status"] == "duplicate"]
     if not len(double):
         return refuse(DOUBLES, "No article says the same as another.")
     kept = corpus.articles.set_index("doc").reindex(double["duplicate_of"].astype("int64"))
-    columns = {"kept": kept["title"].to_numpy(), "kept_path": kept["path"].to_numpy()}
+    columns = {"kept_doc": kept.index.to_numpy(), "kept": kept["title"].to_numpy(), "kept_path": kept["path"].to_numpy()}
     columns |= {name: double[name].to_numpy() for name in ("path", "record", "reason")}
-    table = make_table(columns, DOUBLES).sort_values(["kept_path", "path", "record"], ignore_index=True)
+    table = make_table(columns, DOUBLES).sort_values(["kept_doc", "path", "record"], ignore_index=True)
     table.attrs["kept"] = int((corpus.ledger["status"] == "kept").sum())
     return table

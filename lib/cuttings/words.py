@@ -134,10 +134,10 @@ def _articles(table: pd.DataFrame) -> str:
 
 
 def _metadata(table: pd.DataFrame) -> str:
-    every, some = table[table["share"] == 1], table[(table["share"] > 0) & (table["share"] < 1)]
-    partly = listed((f"{row.column} ({percent(row.share)})" for row in some.itertuples()), most=9)
-    none = listed(table.loc[table["share"] == 0, "column"], most=9)
-    return f"Known of every article: {listed(every['column'], most=9)}; of some: {partly}; of none: {none}."
+    every, none = (table.loc[table["share"] == share, "column"].tolist() for share in (1, 0))
+    some = [f"{row.column} ({percent(row.share)})" for row in table.itertuples() if 0 < row.share < 1]
+    known = [f"of {who}: {listed(names, most=9)}" for who, names in (("every article", every), ("some", some), ("none", none)) if names]
+    return f"Known {'; '.join(known)}."
 
 
 def _coverage(table: pd.DataFrame) -> str:
@@ -148,12 +148,14 @@ def _coverage(table: pd.DataFrame) -> str:
 
 
 def _periods(table: pd.DataFrame) -> str:
-    noun = {"D": "day", "W": "week", "M": "month", "Y": "year"}[table.attrs["freq"]]
-    top, empty = table.sort_values(["articles", "period"], ascending=[False, True]).iloc[0], int((table["articles"] == 0).sum())
-    span = f"{many(int(table['articles'].sum()), 'article')} over {many(len(table), noun)} from {table['period'].iloc[0]:%Y-%m-%d}"
-    none = f"{many(empty, noun)} {'has' if empty == 1 else 'have'} none" if empty else f"no {noun} is without one"
-    left = f" {many(table.attrs['without'], 'article')} without a full date left out." if table.attrs["without"] else ""
-    return f"{span}; most in the {noun} from {top['period']:%Y-%m-%d} ({top['articles']:,}), and {none}.{left}"
+    noun, form = {"D": ("day", "%Y-%m-%d"), "W": ("week", "%Y-%m-%d"), "M": ("month", "%Y-%m"), "Y": ("year", "%Y")}[table.attrs["freq"]]
+    empty, without = int((table["articles"] == 0).sum()), table.attrs["without"]
+    first, last = (f"{table['period'].iloc[n]:{form}}" for n in (0, -1))
+    counts = table.set_index(table["period"].dt.strftime(form))["articles"]
+    span = f"{many(int(counts.sum()), 'article')} over {many(len(table), noun)} ({first} to {last})"
+    none = f"{many(empty, noun)} {'has' if empty == 1 else 'have'} none" if empty else f"no {noun} is without"
+    left = f" {many(without, 'article')} without a full date left out." if without else ""
+    return f"{span}; most in {_first(counts)}; {none}.{left}"
 
 
 def _lengths(table: pd.DataFrame) -> str:
@@ -165,7 +167,7 @@ def _lengths(table: pd.DataFrame) -> str:
 
 
 def _doubles(table: pd.DataFrame) -> str:
-    same, kept = int((table["reason"] == "the same words").sum()), table["kept_path"].nunique()
+    same, kept = int((table["reason"] == "the same words").sum()), table["kept_doc"].nunique()
     found = f"{same:,} in the same words, {len(table) - same:,} nearly (Jaccard index of word 5-shingles of {THRESHOLD} or more)"
     alone = table.attrs.get("kept")
     both = f" Articles without them: {alone:,}; with them: {alone + len(table):,}." if alone is not None else ""

@@ -43,7 +43,7 @@ def split_export(text: str) -> tuple[str, list[Article | None]] | None:
     >>> split_export("Just an article about the End of Document.") is None
     True
     """
-    if not _HINT.search(text):
+    if not ("ocument" in text or "OCUMENT" in text) or not _HINT.search(text):
         return None
     lines = [line.strip() for line in text.splitlines()]
     if any(map(_FACTIVA_END.fullmatch, lines)):

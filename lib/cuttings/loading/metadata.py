@@ -11,6 +11,8 @@ from cuttings.loading.dates import DAY, find_day, is_month
 from cuttings.loading.sentences import split_sentences
 
 LONGEST_TITLE = 250  # characters
+FEWEST_LETTERS = 3  # of a title: "2011-11-S-038" is a number
+LONGEST_LABEL = 6  # words
 LONGEST_LINE = 120  # characters of a byline or a day
 SHORTEST_REPEATED = 40  # characters: a short line may well be said twice
 FIRST_BLOCKS = 4  # a dateline, a byline, a day and a source stand in one of these, or there are none
@@ -28,6 +30,7 @@ _DAY_LINE = regex.compile(
     r"(?:(?i:Published|Posted|Updated|Last updated|Date)(?i: on| at)?:? )?"
     rf"(?P<date>(?:\p{{L}}{{2,10}}\.?,? )?{DAY})(?:,?[ |•\-]*[0-9]{{1,2}}[:.][0-9]{{2}}.{{0,25}})?"
 )
+_DOMAIN = regex.compile(r"[\p{L}\p{N}\-]+\.[\p{L}]{2,}\.?")  # an outlet named by its domain ends the source
 _SOURCE = regex.compile(r"(?:SOURCE|Source) ?: ?")
 
 
@@ -58,7 +61,7 @@ def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
     openings = ((n, opening) for n, block in enumerate(parts.body[:FIRST_BLOCKS]) if (opening := read_opening(block)))
     begins, opening = next(openings, (0, {}))
     parts.said = {**opening, **parts.said}
-    if parts.title and 0 < begins < 3 and len(split_sentences(parts.body[0])) == 1:
+    if parts.title and 0 < begins < 3 and _is_deck(parts.body[0]):
         parts.deck = parts.body.pop(0)
     _drop_repeats(parts)
     return parts
@@ -67,8 +70,18 @@ def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
 def _is_heading(line: str) -> bool:
     """Say whether a line could be a title: no full stop at its end, no byline and no dateline (capitals alone may be a title)."""
     opening = read_opening(line) or {}
-    story = {"date_text", "outlet"} & set(opening) or _BYLINE.fullmatch(line) or _SOURCE.match(line)
+    story = (
+        {"date_text", "outlet"} & set(opening)
+        or _BYLINE.fullmatch(line)
+        or _SOURCE.match(line)
+        or sum(map(str.isalpha, line)) < FEWEST_LETTERS
+    )
     return len(line) <= LONGEST_TITLE and not line.rstrip('"”’»)').endswith((".", ",", ":", ";")) and not story
+
+
+def _is_deck(block: str) -> bool:
+    """Say whether a paragraph is one sentence, and no mere label such as the number of a press release."""
+    return len(split_sentences(block)) == 1 and (block.endswith((".", "!", "?", "”", '"')) or len(block.split()) > LONGEST_LABEL)
 
 
 def _is_kicker(line: str, after: str) -> bool:
@@ -112,6 +125,7 @@ def _split_source(text: str) -> tuple[str, str]:
         if " ".join(words[:size]).rstrip(".") in load_agencies() and words[size : size + 1] != ["/"]:
             return " ".join(words[:size]), " ".join(words[size:])
     size = len(list(takewhile(_is_capitals, words)))
+    size = next((n + 1 for n, word in enumerate(words[:size]) if _DOMAIN.fullmatch(word)), size)
     return (" ".join(words[:size]), " ".join(words[size:])) if 0 < size <= 12 else ("", text)
 
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -59,10 +58,10 @@ class Draft:
     repairs: tuple[str, ...]
 
     @property
-    def source(self) -> Hashable:
+    def source(self) -> str:
         """Return what tells one source of lines from another: the outlet, else the table or the folder that it came from."""
-        path = PurePosixPath(self.record.path)
-        return self.record.fields.get("outlet") or (path.parent if self.record.record == 0 else path)
+        path = self.record.path
+        return self.record.fields.get("outlet") or (path if self.record.record else path.rpartition("/")[0])
 
 
 def draft(record: Record, rules: LineRules | None) -> Draft:

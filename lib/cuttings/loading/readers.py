@@ -4,9 +4,11 @@ import codecs
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import chardet
 import regex
@@ -42,16 +44,22 @@ class UnreadableError(ValueError):
         self.fix = fix
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file of the folder: where it is, its name in the tables, and what the index of the store knows it by."""
 
-    file: Path
+    file: str
     name: str
     size: int = -1
     mtime: int = 0
-    inode: int = 0
     changed: int = 0
+    inode: int = 0
+    link: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """Return the ending of its name, in small letters: ``.txt``, or nothing."""
+        stem, dot, ending = self.name.rpartition("/")[2].rpartition(".")
+        return f".{ending.lower()}" if stem and dot else ""
 
 
 def list_files(path: Path) -> list[Entry]:
@@ -62,28 +70,30 @@ def list_files(path: Path) -> list[Entry]:
     if not path.exists():
         raise FileNotFoundError(f"There is no folder or file {str(path)!r}. Give the folder that holds the articles.")
     if not path.is_dir():
-        return [_entry(path, path.name)]
-    root = len(str(path)) + (not str(path).endswith(os.sep))
-    return sorted((_entry(file, str(file)[root:]) for file in _walk(path)), key=lambda entry: entry.name)
+        return [_entry(str(path), path.name, path.lstat())]
+    return sorted(_walk(str(path), ""), key=lambda entry: entry.name)
 
 
-def _entry(file: Path, name: str) -> Entry:
-    try:
-        found = file.lstat()
-    except OSError:
-        return Entry(file, printable(name))
-    return Entry(file, printable(PurePosixPath(name).as_posix()), found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)
+def _entry(file: str, name: str, found: os.stat_result) -> Entry:
+    return Entry(file, printable(name), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, stat.S_ISLNK(found.st_mode))
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(folder: str, under: str) -> Iterator[Entry]:
     """Yield all that is in a folder and is no folder; links to folders, and folders that may not be read, are yielded."""
-    closed: list[OSError] = []
-    for folder, names, files in os.walk(root, onerror=closed.append):
-        here = Path(folder)
-        yield from (here / name for name in names if (here / name).is_symlink())
-        names[:] = [n for n in names if not n.startswith(".") and not (here == root and n in RESERVED)]
-        yield from (here / name for name in files if not name.startswith(".") and not (here == root and name in RESERVED))
-    yield from (Path(error.filename) for error in closed)
+    try:
+        with os.scandir(folder) as found:
+            items = [item for item in found if not item.name.startswith(".") and (under or item.name not in RESERVED)]
+    except OSError:
+        yield Entry(folder, printable(under.removesuffix("/")))
+        return
+    for item in items:
+        if item.is_dir(follow_symlinks=False):
+            yield from _walk(item.path, f"{under}{item.name}/")
+            continue
+        try:
+            yield _entry(item.path, under + item.name, item.stat(follow_symlinks=False))
+        except OSError:  # it vanished: the reader says so
+            yield Entry(item.path, printable(under + item.name))
 
 
 @dataclass
@@ -106,7 +116,7 @@ class Reader:
         """Return a file's records, to be read when they are asked for; a slow format is handed to a worker at once."""
         try:
             file = self._open(entry)
-            kind = kind_of(file.peek(4096)[:4096], entry.file.suffix.lower())
+            kind = kind_of(file.peek(4096)[:4096], entry.suffix)
             if kind not in SLOW and kind != "zip":
                 return self._described(entry, self._fast(file, kind, entry))
             with file:
@@ -125,7 +135,7 @@ class Reader:
         return self._described(entry, (record for record in self._from_worker(answers.result(), entry)))
 
     def _open(self, entry: Entry) -> io.BufferedReader:
-        if entry.file.is_symlink():
+        if entry.link:
             raise UnreadableError("a link", "put the file itself into the folder")
         file = open_regular(entry.file)
         if file is None:
@@ -156,7 +166,7 @@ class Reader:
         encoding, _ = self._encoding(iter(lambda: file.read(1 << 20), b""))
         file.seek(0)
         plain = kind == "lines" and encoding == "utf-8"  # each line is decoded by itself: a broken one spoils no other
-        wrapper = file if plain else io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
+        wrapper: Any = file if plain else io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
         read = read_csv if kind == "csv" else read_json_lines
         with wrapper as lines:
             for record in read(lines, entry.name, self.settings):
@@ -168,7 +178,7 @@ class Reader:
         if kind == "json":
             found: Iterable[Record] = read_json(text, entry.name, self.settings)
         else:
-            markdown = entry.file.suffix.lower() == ".md"
+            markdown = entry.suffix == ".md"
             found = self._articles(*(_front_matter(text, self.settings) if markdown else (text, {})), entry)
         for record in found:
             record.encoding = encoding

@@ -12,7 +12,9 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -53,20 +55,58 @@ def _made_with(folder: Path) -> list[str]:
     return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in (*code, *knowledge, *said)]
 
 
-def known_digests(folder: Path, entries: Iterable[Entry]) -> dict[str, str] | None:
-    """Return the digests of all files by the index, hashing those that changed; None where the folder has no index."""
-    index = _read_index(folder)
-    if index is None:
-        return None
-    digests = {}
-    for entry in entries:
-        mark = [entry.size, entry.mtime, entry.changed, entry.inode]
-        known = index.get(entry.name)
-        if known and known[:4] == mark and max(entry.mtime, entry.changed) + YOUNG < known[4]:
-            digests[entry.name] = known[5]
-        else:
-            digests[entry.name] = digest(entry)
-    return digests
+@dataclass
+class Shelf:
+    """Where one corpus is kept: its path, the folder of its knowledge, its files as they are now."""
+
+    path: Path
+    folder: Path
+    entries: Sequence[Entry]
+
+    def __post_init__(self) -> None:
+        self._began = time.time_ns()
+
+    def load(self, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
+        """Return the kept tables; None where there are none of just these files. Files that the index does not know are hashed."""
+        index = _read_index(self.path)
+        if index is None:
+            return None
+        known = {entry.name: _known(index.get(entry.name), entry) for entry in self.entries}
+        digests = {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
+        tables = load(key_of(digests, self.folder), names)
+        if tables is not None and not all(known.values()):
+            self._guarded(lambda: self._remember(digests))
+        return tables
+
+    def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
+        """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
+        whole = {entry.name: digests.get(entry.name) or digest(entry) for entry in self.entries}
+        self._guarded(lambda: (sweep(), save(key_of(whole, self.folder), tables), self._remember(whole)))
+
+    def _remember(self, digests: Mapping[str, str]) -> None:
+        rows = {entry.name: [*_mark(entry), self._began, digests[entry.name]] for entry in self.entries}
+        with new_file(_index_path(self.path)) as new:
+            new.write_text(json.dumps(rows), encoding="utf-8")
+
+    @staticmethod
+    def _guarded(write: Callable[[], object]) -> None:
+        try:
+            write()
+        except OSError as error:
+            where = f"{cache_folder()}: {error.strerror or error}"
+            what = f"The corpus was read, but not kept for the next time ({where}). Set CUTTINGS_CACHE to a folder with room."
+            warnings.warn(what, stacklevel=4)
+
+
+def _known(row: list | None, entry: Entry) -> str:
+    """Return the digest by the index, if the file is what it was, and was not so young that it may have changed unseen."""
+    if row and row[:4] == _mark(entry) and max(entry.mtime, entry.changed) + YOUNG < row[4]:
+        return row[5]
+    return ""
+
+
+def _mark(entry: Entry) -> list[int]:
+    return [entry.size, entry.mtime, entry.changed, entry.inode]
 
 
 def digest(entry: Entry) -> str:
@@ -81,22 +121,15 @@ def digest(entry: Entry) -> str:
         return f"error {error.errno}"
 
 
-def remember(folder: Path, entries: Iterable[Entry], digests: Mapping[str, str], read_at: int) -> None:
-    """Write the index of a folder: what its files were when they were read, which began at `read_at` (nanoseconds)."""
-    rows = {e.name: [e.size, e.mtime, e.changed, e.inode, read_at, digests[e.name]] for e in entries}
-    with new_file(_index_path(folder)) as new:
-        new.write_text(json.dumps(rows), encoding="utf-8")
-
-
-def _read_index(folder: Path) -> dict[str, list] | None:
+def _read_index(path: Path) -> dict[str, list] | None:
     try:
-        return json.loads(_index_path(folder).read_bytes())
+        return json.loads(_index_path(path).read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def _index_path(folder: Path) -> Path:
-    return cache_folder() / f"{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]}.json"
+def _index_path(path: Path) -> Path:
+    return cache_folder() / f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
 
 
 def load(key: str, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
