@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
-from cuttings.loading.cleaning import LineRules, repeated_lines
+from cuttings.loading.cleaning import LineRules, Repeats
 from cuttings.loading.dates import settle_dates
 from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
 from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
@@ -124,7 +124,8 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, dupl
         raise ValueError(f"The table has no column 'text'. Rename one of: {', '.join(map(str, table.columns))}.")
     rules = LineRules(load_boilerplate()) if clean else None
     records = (_from_row(number, row) for number, row in enumerate(table.reset_index(drop=True).to_dict("records")))
-    return _corpus(_tables([draft(record, rules) for record in records], Settings()), None, duplicates)
+    repeats = Repeats()
+    return _corpus(_tables([draft(record, rules, repeats) for record in records], repeats, Settings()), None, duplicates)
 
 
 def _from_row(number: int, row: dict) -> Record:
@@ -136,13 +137,13 @@ def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[st
     """Return the tables of files, showing how far it is: files, articles, skipped."""
     with _bar("reading", " files", len(entries)) as bar, _collector_at_rest():
         drafts: list[Draft] = []
-        skipped = 0
+        skipped, repeats = 0, Repeats()
         for record in reader.read(entries, bar.update):
             skipped += bool(record.reason)
-            drafts.append(draft(record, rules))
+            drafts.append(draft(record, rules, repeats))
             if len(drafts) % 500 == 0:
                 bar.set_postfix(articles=len(drafts) - skipped, skipped=skipped, refresh=False)
-        return _tables(drafts, reader.settings)
+        return _tables(drafts, repeats, reader.settings)
 
 
 def _bar(what: str, unit: str, total: int) -> tqdm:
@@ -161,15 +162,14 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _tables(drafts: list[Draft], settings: Settings) -> dict[str, pd.DataFrame]:
+def _tables(drafts: list[Draft], repeats: Repeats, settings: Settings) -> dict[str, pd.DataFrame]:
     """Return the tables of drafts, which are used up: in parts, then what takes the whole (dates, duplicates)."""
-    repeated = repeated_lines((one.source, one.lines) for one in drafts if one.lines is not None and not one.record.reason)
     words, parts = Words(), []
     with _bar("cleaning", " articles", len(drafts)) as bar:
         drafts.reverse()
         while drafts:
             some = [drafts.pop() for _ in range(min(SIZE, len(drafts)))]
-            parts.append(make_part(some, repeated, settings, words))
+            parts.append(make_part(some, repeats, settings, words))
             bar.update(len(some))
     tables = join_parts(parts)
     articles = tables["articles"]

@@ -64,9 +64,9 @@ def once(folder: Path) -> None:
     begin = time.process_time()
     corpus = ct.read_corpus(folder)
     cost = time.process_time() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     megabytes = corpus.articles["text"].str.encode("utf-8").str.len().sum() / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"cpu": cost + children.ru_utime + children.ru_stime, "mb": megabytes, "peak": peak, "articles": len(corpus)}))
 
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import ftfy
@@ -114,17 +115,30 @@ def keep_lines(text: str, rules: LineRules) -> tuple[list[str], Removed]:
     return kept, removed
 
 
-def repeated_lines(articles: Iterable[tuple[Hashable, Sequence[str]]]) -> set[tuple[Hashable, str]]:
-    """Return the lines, with their source, that stand in a fifth or more of the articles of a source which has a hundred.
+class Repeats:
+    """Counts in how many articles of a source each line stands.
 
-    Never by frequency in a small corpus: there a line that returns is as likely news. Articles come as (source, lines).
+    A line that a fifth or more of the articles of a source repeat, if it has a hundred, is the source's and no article's.
+    Never by frequency in a small corpus: there a line that returns is as likely news.
     """
-    sizes: Counter[Hashable] = Counter()
-    lines: Counter[tuple[Hashable, str]] = Counter()
-    for source, kept in articles:
-        sizes[source] += 1
-        lines.update({(source, line) for line in kept if 0 < len(line) <= LONGEST_REPEATED})
-    return {key for key, times in lines.items() if times >= REPEATED_SHARE * sizes[key[0]] and sizes[key[0]] >= FEWEST_ARTICLES}
+
+    def __init__(self) -> None:
+        self._articles: Counter[str] = Counter()
+        self._lines: Counter[tuple[str, int]] = Counter()
+
+    def add(self, source: str, lines: Iterable[str]) -> None:
+        """Count an article's lines, each once; by their hashes, since texts would fill the memory."""
+        self._articles[source] += 1
+        self._lines.update({(source, hash(line)) for line in lines if 0 < len(line) <= LONGEST_REPEATED})
+
+    @cached_property
+    def found(self) -> dict[str, set[int]]:
+        """Return the hashes of the lines that a source repeats, by source, when all articles are counted."""
+        found: dict[str, set[int]] = {}
+        for (source, line), times in self._lines.items():
+            if self._articles[source] >= FEWEST_ARTICLES and times >= REPEATED_SHARE * self._articles[source]:
+                found.setdefault(source, set()).add(line)
+        return found
 
 
 def paragraphs(lines: Sequence[str]) -> list[str]:

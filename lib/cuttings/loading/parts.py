@@ -1,14 +1,14 @@
 """Records -> the tables of one part of a corpus: cleaned, taken apart, cut into sentences."""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cuttings.loading.cleaning import LineRules, Removed, keep_lines, paragraphs, repair
+from cuttings.loading.cleaning import LineRules, Removed, Repeats, keep_lines, paragraphs, repair
 from cuttings.loading.duplicates import Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
@@ -50,33 +50,38 @@ class Record:
 
 @dataclass(slots=True)
 class Draft:
-    """A record whose text is repaired and whose lines are sorted; a text that is kept to the letter has `lines` of None."""
+    """A record whose text is repaired and whose lines are sorted; `text` is in UTF-8, which takes half the memory."""
 
     record: Record
-    lines: list[str] | None
+    text: bytes
     removed: Removed
     repairs: tuple[str, ...]
+    clean: bool = True
 
     @property
-    def source(self) -> str:
-        """Return what tells one source of lines from another: the outlet, else the table or the folder that it came from."""
-        path = self.record.path
-        return self.record.fields.get("outlet") or (path if self.record.record else path.rpartition("/")[0])
+    def lines(self) -> list[str]:
+        """Return the lines that are the article."""
+        return self.text.decode().split("\n")
 
 
-def draft(record: Record, rules: LineRules | None) -> Draft:
+def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
     """Repair a record's text and take out the lines that the rules name; without rules the text stays to the letter."""
+    text, record.text = record.text, ""
     if rules is None:
-        record.text = record.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return Draft(record, None, [], ())
-    text, repairs = repair(record.text)
+        return Draft(record, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), [], (), clean=False)
+    text, repairs = repair(text)
     lines, removed = keep_lines(text, rules)
-    record.text = ""
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
-    return Draft(record, lines, [*((repair(line)[0], rule) for line, rule in record.removed), *removed], repairs)
+    repeats.add(_source(record), lines)
+    return Draft(record, "\n".join(lines).encode(), [*((repair(line)[0], rule) for line, rule in record.removed), *removed], repairs)
 
 
-def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], settings: Settings, words: Words) -> dict[str, Any]:
+def _source(record: Record) -> str:
+    """Return what tells one source of lines from another: the outlet, else the table or the folder that a record came from."""
+    return record.fields.get("outlet") or (record.path if record.record else record.path.rpartition("/")[0])
+
+
+def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, words: Words) -> dict[str, Any]:
     """Return the tables of a part (articles, sentences, ledger, removed) and its sketches; docs count from 0."""
     articles: list[tuple] = []
     sentences: list[tuple] = []
@@ -84,7 +89,7 @@ def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], sett
     ledger: list[tuple] = []
     for one in drafts:
         record = one.record
-        parts = _parts(one, repeated)
+        parts = _parts(one, repeats)
         text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
         if not record.reason and not any(map(str.isalnum, text)):
             record.reason, record.fix = "no article text found", "check that it holds an article"
@@ -108,13 +113,14 @@ def make_part(drafts: Sequence[Draft], repeated: set[tuple[Hashable, str]], sett
     return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), words)}
 
 
-def _parts(one: Draft, repeated: set[tuple[Hashable, str]]) -> Parts:
+def _parts(one: Draft, repeats: Repeats) -> Parts:
     """Return a draft's article, taken apart."""
-    if one.lines is None:
-        return Parts("", "", [one.record.text] if one.record.text else [])
-    source = one.source if repeated else None
-    lines = [line for line in one.lines if (source, line) not in repeated] if repeated else one.lines
-    again = [(line, "repeated in its source") for line in one.lines if (source, line) in repeated] if repeated else []
+    if not one.clean:
+        return Parts("", "", [one.text.decode()] if one.text else [])
+    lines, again = one.lines, []
+    if repeated := repeats.found.get(_source(one.record)):
+        again = [(line, "repeated in its source") for line in lines if hash(line) in repeated]
+        lines = [line for line in lines if hash(line) not in repeated]
     parts = take_apart(paragraphs(lines), one.record.fields.get("title", ""))
     deck = one.record.fields.get("deck")
     if deck and not parts.deck and deck not in parts.body[:1]:

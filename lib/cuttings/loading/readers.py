@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import io
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from cuttings.loading.exports import split_export
 from cuttings.loading.parts import Record
 from cuttings.loading.rows import NoTextError, pick, read_csv, read_json, read_json_lines
 from cuttings.loading.settings import COLUMNS, Settings, match_columns
-from cuttings.loading.workers import AHEAD, Answer, Workers, ahead
+from cuttings.loading.workers import AHEAD, BROKEN, Answers, Workers, ahead
 
 MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines may be of any size
 RESERVED = ("knowledge", "coding", "corpus.toml", "metadata.csv")
@@ -195,10 +196,16 @@ class Reader:
                 body, said, head = article
                 yield Record(entry.name, number, body, {**fields, **said}, removed=[(line, "head of an export") for line in head])
 
-    def _from_worker(self, answers: list[Answer], entry: Entry) -> Iterator[Record]:
+    def _from_worker(self, answers: Answers, entry: Entry) -> Iterator[Record]:
+        """Yield the records of a worker's answers, each freed as it is read."""
         names: dict[str, str] = {}
         number = 0
-        for said in answers:
+        answers.reverse()
+        while answers:
+            try:
+                said = json.loads(answers.pop())
+            except ValueError:
+                said = BROKEN
             if "columns" in said:
                 names = match_columns(said["columns"], self.settings)
                 if "text" not in names:
@@ -206,11 +213,11 @@ class Reader:
                     return
             elif "row" in said:
                 yield Record(entry.name, number, *pick(said["row"], names))
-                number += 1
             elif "reason" in said:
                 yield Record(entry.name, number, reason=said["reason"], fix=said["fix"])
             else:
                 yield from self._articles(said["text"], said.get("fields", {}), entry)
+            number += "row" in said
 
     def _described(self, entry: Entry, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records with what ``metadata.csv`` says of their file: the analyst's word goes first."""

@@ -13,7 +13,8 @@ import re
 import shutil
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,27 +76,32 @@ class Shelf:
         digests = {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
         tables = load(key_of(digests, self.folder), names)
         if tables is not None and not all(known.values()):
-            self._guarded(lambda: self._remember(digests))
+            with _or_warn():
+                self._remember(digests)
         return tables
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
         whole = {entry.name: digests.get(entry.name) or digest(entry) for entry in self.entries}
-        self._guarded(lambda: (sweep(), save(key_of(whole, self.folder), tables), self._remember(whole)))
+        with _or_warn():
+            sweep()
+            save(key_of(whole, self.folder), tables)
+            self._remember(whole)
 
     def _remember(self, digests: Mapping[str, str]) -> None:
         rows = {entry.name: [*_mark(entry), self._began, digests[entry.name]] for entry in self.entries}
         with new_file(_index_path(self.path)) as new:
             new.write_text(json.dumps(rows), encoding="utf-8")
 
-    @staticmethod
-    def _guarded(write: Callable[[], object]) -> None:
-        try:
-            write()
-        except OSError as error:
-            where = f"{cache_folder()}: {error.strerror or error}"
-            what = f"The corpus was read, but not kept for the next time ({where}). Set CUTTINGS_CACHE to a folder with room."
-            warnings.warn(what, stacklevel=4)
+
+@contextmanager
+def _or_warn() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = f"{cache_folder()}: {error.strerror or error}"
+        what = f"The corpus was read, but not kept for the next time ({where}). Set CUTTINGS_CACHE to a folder with room."
+        warnings.warn(what, stacklevel=5)
 
 
 def _known(row: list | None, entry: Entry) -> str:
