@@ -101,7 +101,7 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     shelf = store.Shelf(path, folder, list_files(path))
     tables = shelf.load(TABLES) if cache else None
     if tables is None:
-        reader = Reader(settings, metadata)
+        reader = Reader(settings, metadata, whole=path.is_dir())
         tables = _read(reader, shelf.entries, rules)
         if cache:
             shelf.keep(tables, reader.digests)
@@ -186,12 +186,20 @@ def _mark(ledger: pd.DataFrame, articles: pd.DataFrame, similarity: pd.Series) -
     double = articles["cluster"] != articles["doc"]
     docs = articles.loc[double, "doc"]
     alike = similarity[double]
-    why = alike.map(lambda share: "the same words" if share == 1 else f"near duplicate: Jaccard {share:.2f} (threshold {THRESHOLD})")
+    why = alike.map(_why)
     at = ledger["doc"].isin(docs)
     ledger.loc[at, "status"] = "duplicate"
     ledger.loc[at, "reason"] = why.to_numpy()
     ledger.loc[at, "duplicate_of"] = articles.loc[double, "cluster"].to_numpy()
     return ledger
+
+
+def _why(share: float) -> str:
+    """Return in words why an article is a duplicate, by its similarity to the one that is kept."""
+    if share == 1:
+        return "the same words"
+    near = f"near duplicate: Jaccard {share:.2f}"
+    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, near to another of its kind (threshold {THRESHOLD})"
 
 
 def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:

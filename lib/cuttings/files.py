@@ -44,11 +44,9 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 def printable(name: str) -> str:
-    """Return a file's name as it can be written anywhere: bytes that are no text show as U+FFFD.
+    r"""Return a file's name as it can be written anywhere: bytes that are no text show by their codes, so that names stay apart.
 
     >>> printable("odd" + chr(0xdcff))
-    'odd�'
+    'odd\\udcff'
     """
-    if name.isascii():
-        return name
-    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in name)
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -52,11 +52,16 @@ def read_text(path: Path) -> str:
 def read_rows(path: Path, columns: Iterable[str], required: Iterable[str]) -> list[dict[str, str]]:
     """Return the rows of a CSV file as dicts of stripped text, each with its ``line``, checked against its columns (if any are given)."""
     reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
+    rows, begins = [], 1
     try:
         reader.fieldnames = header = [name.strip() for name in reader.fieldnames or ()]
-        rows = [(reader.line_num, row) for row in reader]
+        while True:
+            begins = reader.line_num + 1
+            if (row := next(reader, None)) is None:
+                break
+            rows.append((reader.line_num, row))
     except csv.Error as error:
-        where = f"{printable(path.name)}, line {reader.line_num}"
+        where = f"{printable(path.name)}, line {begins}"
         raise KnowledgeError(f"{where}: {error}. Close the quotation mark.") from None
     known = tuple(columns) or tuple(header)
     unknown = [name for name in header if name not in known]

@@ -15,13 +15,16 @@ LONGEST_BOILERPLATE = 200  # characters: a longer line is an article's, and patt
 LONGEST_REPEATED = 500  # characters
 FEWEST_ARTICLES = 100  # of one source, before what its articles repeat is taken for its furniture
 REPEATED_SHARE = 0.2  # of a source's articles
+_SENTENCE_ENDS = (".", "!", "?", ":", "”", '"', ".’", "!’", "?’")
 LONGEST_LISTED = 120  # characters of a headline in a list of further stories
 Rules = Sequence[tuple[str, regex.Pattern]]
 Removed = list[tuple[str, str]]
 # mojibake takes a control character, an Œ, or two characters beyond ASCII side by side that are not both plain punctuation
 # or space; all else is spared ftfy's long look
 _PLAIN = "–—‘’“”…\xa0\u2028"
-_MAYBE_MOJIBAKE = re.compile(rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f])")
+_MAYBE_MOJIBAKE = re.compile(
+    rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f]|(?<=[ÂÃ])[ ])"
+)
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
     r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
@@ -105,7 +108,7 @@ def keep_lines(text: str, rules: LineRules) -> tuple[list[str], Removed]:
     listing = False
     for line in map(str.strip, text.split("\n")):
         rule = rules.name(line)
-        if rule is None and listing and line and len(line) <= LONGEST_LISTED and not line.endswith((".", "!", "?", "”", '"')):
+        if rule is None and listing and line and len(line) <= LONGEST_LISTED and not line.endswith(_SENTENCE_ENDS):
             rule = "more-list"
         listing = rule == "more-list" or (listing and not line)
         if rule is None:
@@ -125,9 +128,15 @@ class Repeats:
     def __init__(self) -> None:
         self._articles: Counter[str] = Counter()
         self._lines: Counter[tuple[str, int]] = Counter()
+        self._seen: set[int] = set()
 
     def add(self, source: str, lines: Iterable[str]) -> None:
         """Count an article's lines, each once; by their hashes, since texts would fill the memory."""
+        lines = list(lines)
+        key = hash((source, tuple(lines)))
+        if key in self._seen:
+            return
+        self._seen.add(key)
         self._articles[source] += 1
         self._lines.update({(source, hash(line)) for line in lines if 0 < len(line) <= LONGEST_REPEATED})
 

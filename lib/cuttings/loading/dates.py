@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 import regex
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from cuttings.loading.settings import Settings
 
@@ -20,12 +20,13 @@ def months() -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 found |= {name.lower().rstrip("."): n for n, name in get_month_names(width, context, lang).items()}
-    return found | {"sept": 9}
+    found |= {name.replace("i", "i̇").lower(): n for name, n in found.items()} | {name.replace("ı", "i"): n for name, n in found.items()}
+    return {**found, "sept": 9}
 
 
 # a day and a month by name, with or without a year: "Nov 19", "19 Kasım 2025", "19-Nov-2025"; any word may stand for the month,
 # since `months` then knows it or not: a list of all names in the pattern is five times slower
-_DAY, _GAP, _MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?", r"(?:[ \-]|[ ]de[ ]|[ ]of[ ])", r"(?P<month>[\p{L}\p{M}]{3,12})\.?"
+_DAY, _GAP, _MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?", r"(?:[ \-]|[ ]de[ ]|[ ]of[ ])", r"(?P<month>[\p{L}\p{M}]{3,12})\.?"
 _YEAR = r"(?:(?:,?[ \-]|[ ]de[ ]|,)(?P<year>[0-9]{4}))?(?![0-9])(?(year)|(?!.{0,9}[0-9]{3}))"
 DAY = rf"(?:{_MONTH}[ \-]{_DAY}|{_DAY}{_GAP}{_MONTH}){_YEAR}"
 _FOUND = regex.compile(rf"[, ]*\(?(?P<date>{DAY})\)?")
@@ -38,6 +39,16 @@ def find_day(text: str) -> regex.Match | None:
     'Jan. 25, 2013'
     """
     return next((match for match in _FOUND.finditer(text) if is_month(match["month"])), None)
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(name.lower() for lang in LANGUAGES for name in get_day_names("wide", "format", lang).values())
+
+
+def is_weekday(word: str) -> bool:
+    """Say whether a word is the name of a day of the week, and so no place."""
+    return word.lower() in _weekdays()
 
 
 def is_month(word: str) -> bool:
@@ -56,6 +67,10 @@ def _forms() -> tuple[tuple[str, regex.Pattern], ...]:
         ("by name", regex.compile(rf"{weekday}{DAY}{after}")),
         ("by number", regex.compile(rf"{weekday}(?P<one>[0-9]{{1,2}})([/.-])(?P<two>[0-9]{{1,2}})\2(?P<year>[0-9]{{4}}){after}")),
         ("two-digit year", regex.compile(rf"[0-9]{{1,2}}([/.-])[0-9]{{1,2}}\1[0-9]{{2}}{after}")),
+        (
+            "two-digit year",
+            regex.compile(rf"{weekday}(?:{_DAY}{_GAP}{_MONTH}|{_MONTH}[ \-]{_DAY}),?[ \-]['’]?[0-9]{{2}}(?![0-9:.]|[ ]?[ap]\.?m).{{0,40}}"),
+        ),
     )
 
 
@@ -71,7 +86,7 @@ def read_date(text: str, order: str = "", year: int | None = None) -> tuple[pd.T
     >>> read_date("03/04/2025", order="DMY")[0]
     Timestamp('2025-04-03 00:00:00')
     """
-    name, match = next(((name, found) for name, form in _forms() if (found := form.fullmatch(text.strip()))), ("", None))
+    name, match = next(((name, found) for name, form in reversed(_forms()) if (found := form.fullmatch(text.strip()))), ("", None))
     if match is None or name == "two-digit year":
         return None, name or "not understood"
     said = match.groupdict()

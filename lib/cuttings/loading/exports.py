@@ -50,22 +50,23 @@ def split_export(text: str) -> tuple[str, list[Article | None]] | None:
         return "factiva", _read_blocks(lines, _FACTIVA_END, _factiva)
     new = any(map(_END.fullmatch, lines))
     if any(map(_LENGTH.match, lines)) and (new or any(map(_COUNT.fullmatch, lines))):
-        return "nexis", _read_blocks(lines, _END, _nexis) if new else _read_blocks(lines, _COUNT, _nexis, first=True)
+        return "nexis", _read_blocks(lines, _END, _nexis, cut=True) if new else _read_blocks(lines, _COUNT, _nexis, first=True)
     return None
 
 
 def _read_blocks(
-    lines: Sequence[str], mark: regex.Pattern, read: Callable[[list[str]], Article | None], *, first: bool = False
+    lines: Sequence[str], mark: regex.Pattern, read: Callable[[list[str]], Article | None], *, first: bool = False, cut: bool = False
 ) -> list[Article | None]:
     """Return the articles that marks part; with `first` a mark stands before an article, else behind it.
 
-    What stands outside (a cover, a summary of the search) belongs to no article; an article that was cut off is still read.
+    An article that was cut off is still read; with `cut`, what is left behind the last mark and cannot be read is None.
     """
     at = [n for n, line in enumerate(lines) if mark.fullmatch(line)]
     bounds = [*at, len(lines)] if first else [-1, *at]
     articles = [read(list(lines[a + 1 : b])) for a, b in pairwise(bounds)]
-    rest = None if first else read(list(lines[at[-1] + 1 :]))
-    return [*articles, rest] if rest else articles
+    rest = [] if first else list(lines[at[-1] + 1 :])
+    last = read(rest)
+    return [*articles, last] if last or (cut and any(rest)) else articles
 
 
 def _nexis(lines: list[str]) -> Article | None:

@@ -7,7 +7,7 @@ from itertools import takewhile
 import regex
 
 from cuttings.knowledge import load_agencies
-from cuttings.loading.dates import DAY, find_day, is_month
+from cuttings.loading.dates import DAY, find_day, is_month, is_weekday
 from cuttings.loading.sentences import split_sentences
 
 LONGEST_TITLE = 250  # characters
@@ -17,8 +17,8 @@ LONGEST_LINE = 120  # characters of a byline or a day
 SHORTEST_REPEATED = 40  # characters: a short line may well be said twice
 FIRST_BLOCKS = 4  # a dateline, a byline, a day and a source stand in one of these, or there are none
 # what opens a story, up to its dash, colon or end of line; what is in it is read piece by piece
-_HEAD = regex.compile(r"(?=[\p{Lu}(])(?P<head>[^\n—–―−]{2,90}?)(?: ?(?P<end>—|–|―|−|--|- |: |:?$))(?P<after>[\s—–\-]*)")
-_SIGNS = ("—", "–", "―", "−", "- ", "--", ": ")
+_HEAD = regex.compile(r"(?=[\p{Lu}(])(?P<head>[^\n—–―−]{2,90}?)(?: ?(?P<end>—|–|―|−|--|- |: |:?$|(?<=\)) (?=\p{Lu})))(?P<after>[\s—–\-]*)")
+_SIGNS = ("—", "–", "―", "−", "- ", "--", ": ", ") ")
 LONGEST_OPENING = 95  # characters
 _AGENCY = regex.compile(r"\(([^()]{2,40})\)|/(\p{Lu}[\p{L} ]{1,25})/")
 _CAPITALS = regex.compile(r"\p{Lu}[\p{Lu}\p{M}'’./\- ]{1,40}")
@@ -107,7 +107,8 @@ def _read_line_about(block: str) -> tuple[str, dict[str, str], str]:
     if short and (day := _DAY_LINE.fullmatch(block)) and is_month(day["month"]):
         return "date line", {"date_text": day["date"], "date_source": "date line"}, ""
     if mark := _SOURCE.match(block):
-        source, rest = _split_source(block[mark.end() :])
+        said_of = block[mark.end() :]
+        source, rest = (said_of, "") if short and _NAME.fullmatch(said_of) else _split_source(said_of)
         *names, outlet = [name.strip(" .") for name in source.split("/")]
         said = {"outlet": outlet, "author": names[0]} if names else {"outlet": outlet}
         return ("source", said, rest) if outlet else ("", {}, "")
@@ -152,9 +153,9 @@ def read_opening(block: str) -> dict[str, str] | None:
     place, _, region = _AGENCY.sub("", head).strip(" ,").partition(", ")
     if place in load_agencies() and not region:
         place, agency = "", agency or place
-    dash = end not in ("", ":", ": ") and match.end() < len(block)
+    dash = end not in ("", ":", ": ", " ") and match.end() < len(block)
     named = _CAPITALS.fullmatch(place) if dash and not (day or agency) else _CAPITALS.fullmatch(place) or _NAME.fullmatch(place)
-    if not (dash or day) or not (named or (not place and agency and dash)) or (region and not _NAME.fullmatch(region)):
+    if not (dash or day) or is_weekday(place) or not (named or (not place and agency and dash)) or (region and not _NAME.fullmatch(region)):
         return None
     source = {"date_text": day["date"], "date_source": "dateline"} if day else {}
     return ({"place": place} if place else {}) | ({"outlet": agency} if agency in load_agencies() else {}) | source

@@ -16,6 +16,7 @@ from cuttings.loading.sentences import find_quotations, overlap, split_paragraph
 from cuttings.loading.settings import Settings
 from cuttings.tables import make_table
 
+LONGEST_REASON = 300  # characters: it may quote what a file says
 SIZE = 2_500  # articles: parts of that size are faster and smaller than one block
 ARTICLES = {
     "doc": "int64", "title": "str", "deck": "str", "text": "str", "date": "datetime64[us]", "date_text": "str",
@@ -46,6 +47,7 @@ class Record:
     reason: str = ""
     fix: str = ""
     removed: Removed = field(default_factory=list)
+    row: bool = False  # of a table: its file is one source
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Draft:
 def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
     """Repair a record's text and take out the lines that the rules name; without rules the text stays to the letter."""
     text, record.text = record.text, ""
+    record.reason = repair(record.reason[:LONGEST_REASON])[0]
     if rules is None:
         return Draft(record, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), [], (), clean=False)
     text, repairs = repair(text)
@@ -78,7 +81,7 @@ def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
 
 def _source(record: Record) -> str:
     """Return what tells one source of lines from another: the outlet, else the table or the folder that a record came from."""
-    return record.fields.get("outlet") or (record.path if record.record else record.path.rpartition("/")[0])
+    return record.fields.get("outlet") or (record.path if record.row else record.path.rpartition("/")[0])
 
 
 def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, words: Words) -> dict[str, Any]:
@@ -123,8 +126,11 @@ def _parts(one: Draft, repeats: Repeats) -> Parts:
         lines = [line for line in lines if hash(line) not in repeated]
     parts = take_apart(paragraphs(lines), one.record.fields.get("title", ""))
     deck = one.record.fields.get("deck")
-    if deck and not parts.deck and deck not in parts.body[:1]:
+    if deck and deck != parts.deck:
+        parts.body = [part for part in (parts.deck, *parts.body) if part]
         parts.deck = deck
+        if parts.body[:1] == [deck]:
+            parts.removed.append((parts.body.pop(0), "repeated"))
     parts.removed = [*parts.removed, *one.removed, *again]
     return parts
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from cuttings.files import open_regular, printable
 from cuttings.loading.exports import split_export
 from cuttings.loading.parts import Record
 from cuttings.loading.rows import NoTextError, pick, read_csv, read_json, read_json_lines
-from cuttings.loading.settings import COLUMNS, Settings, match_columns
+from cuttings.loading.settings import COLUMNS, Settings, match_columns, text_codec
 from cuttings.loading.workers import AHEAD, BROKEN, Answers, Workers, ahead
 
 MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines may be of any size
@@ -33,6 +34,8 @@ _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HTML = regex.compile(rb"(?i:\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b)", regex.DOTALL)
 _CHARSET = regex.compile(rb"(?i:<meta[^>]{0,200}charset=[\"']?([\w\-]{3,20}))")
+_JSON, _JSON_LIST = regex.compile(rb"\s*\{\s*[\"}]"), regex.compile(rb"\s*\[\s*\{\s*\"")
+_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # what browsers take these for
 _HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
 _FRONT = regex.compile(r"---\n(?P<lines>(?:[^\n]*\n){1,60}?)---\n")
 
@@ -103,6 +106,7 @@ class Reader:
 
     settings: Settings
     metadata: dict[str, dict[str, str]] = field(default_factory=dict)
+    whole: bool = True  # the folder is read, and no single file of it
     digests: dict[str, str] = field(default_factory=dict)
 
     def read(self, entries: Iterable[Entry], done: Callable[[], object] = lambda: None) -> Iterator[Record]:
@@ -111,7 +115,8 @@ class Reader:
             for records in ahead(lambda entry: self._begin(entry, workers), entries, AHEAD * workers.size):
                 yield from records
                 done()
-        yield from self._strangers(entries)
+        if self.whole:
+            yield from self._strangers(entries)
 
     def _begin(self, entry: Entry, workers: Workers) -> Iterator[Record]:
         """Return a file's records, to be read when they are asked for; a slow format is handed to a worker at once."""
@@ -128,12 +133,12 @@ class Reader:
             return iter([_skipped(entry, UnreadableError("an archive", "unpack it, and put its files into the folder"))])
         kind = "docx" if kind == "zip" else kind
         try:
-            raw = self._decode(raw)[0].encode() if kind == "html" else raw
+            text, encoding = self._decode(raw) if kind == "html" else ("", "")
         except UnreadableError as error:
             return iter([_skipped(entry, error)])
         names = sorted({name for names in [*COLUMNS.values(), *self.settings.fields.values()] for name in names})
-        answers = workers.submit(kind, raw, names)
-        return self._described(entry, (record for record in self._from_worker(answers.result(), entry)))
+        answers = workers.submit(kind, text.encode("utf-8", "replace") if kind == "html" else raw, names)
+        return self._described(entry, (record for record in self._from_worker(answers.result(), entry)), encoding)
 
     def _open(self, entry: Entry) -> io.BufferedReader:
         if entry.link:
@@ -212,25 +217,30 @@ class Reader:
                     yield _skipped(entry, NoTextError(said["all"]))
                     return
             elif "row" in said:
-                yield Record(entry.name, number, *pick(said["row"], names))
+                yield Record(entry.name, number, *pick(said["row"], names), row=True)
             elif "reason" in said:
                 yield Record(entry.name, number, reason=said["reason"], fix=said["fix"])
             else:
                 yield from self._articles(said["text"], said.get("fields", {}), entry)
             number += "row" in said
 
-    def _described(self, entry: Entry, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records with what ``metadata.csv`` says of their file: the analyst's word goes first."""
-        said = {name: cell for name, cell in self.metadata.get(entry.name, {}).items() if name != "line"}
+    def _described(self, entry: Entry, records: Iterator[Record], encoding: str = "") -> Iterator[Record]:
+        """Yield the records with what ``metadata.csv`` says of their file: the analyst's word goes first; never none at all."""
+        named = self.metadata.get(unicodedata.normalize("NFC", entry.name), {})
+        said = {name: cell for name, cell in named.items() if name != "line"}
         if "date" in said:
             said["date_source"] = "metadata.csv"
+        record = None
         for record in records:
             record.fields.update(said)
+            record.encoding = record.encoding or encoding
             yield record
+        if record is None:
+            yield _skipped(entry, UnreadableError("no record in it", "check that it was exported whole"))
 
     def _strangers(self, entries: Iterable[Entry]) -> Iterator[Record]:
         """Yield a record for each row of ``metadata.csv`` whose file is not in the folder."""
-        known = {entry.name for entry in entries}
+        known = {unicodedata.normalize("NFC", entry.name) for entry in entries}
         for name, said in self.metadata.items():
             if name not in known:
                 reason = f"line {said['line']}: there is no file {printable(name)!r}"
@@ -249,30 +259,32 @@ class Reader:
 
         By mark, as UTF-8, as declared, by a page's own word, by a detector: the first that will do.
         """
-        decoder, first = codecs.getincrementaldecoder("utf-8")(), True
+        decoder, last = codecs.getincrementaldecoder("utf-8")(), b""
         for chunk in chunks:
-            if first and (known := _marked(chunk)):
+            if not last and (known := _marked(chunk)):
                 return known, True
-            first = False
+            last = chunk
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:
                 sample = (whole or chunk)[max(0, error.start - 1_000) : error.start + 100_000]
                 return self._guess(sample, chunk), False
+        if tail := decoder.getstate()[0]:  # it ends inside a letter: cut off, if it has whole ones besides
+            sample = (whole or last)[-100_000:]
+            return ("utf-8" if not sample.removesuffix(tail).isascii() else self._guess(sample, sample)), False
         return "utf-8", True
 
     def _guess(self, sample: bytes, chunk: bytes) -> str:
-        lost = sample.decode("utf-8", "replace").count("\ufffd")
-        if lost * 10 < sum(char > "\x7f" for char in sample.decode("utf-8", "replace")):
+        text = sample.decode("utf-8", "replace")
+        if text.count("\ufffd") * 10 < sum(char > "\x7f" for char in text):
             return "utf-8"  # a few broken bytes among many good ones
         page = _CHARSET.search(chunk[:4096])
-        said = self.settings.encoding or (page[1].decode() if page else "") or chardet.detect(sample)["encoding"] or ""
-        try:
-            return codecs.lookup(said).name
-        except LookupError:
-            raise UnreadableError(
-                "not utf-8 text, and in no encoding that could be told", 'declare it in corpus.toml: encoding = "…"'
-            ) from None
+        said = (self.settings.encoding, page[1].decode() if page else "", chardet.detect(sample)["encoding"] or "")
+        names = (name for name in map(text_codec, said) if name not in ("", "utf-8"))  # it has just failed as UTF-8
+        found = next(names, "")
+        if not found:
+            raise UnreadableError("not utf-8 text, nor in any encoding that could be told", 'declare it in corpus.toml: encoding = "…"')
+        return _SUPERSETS.get(found, found)
 
 
 def kind_of(head: bytes, suffix: str) -> str:
@@ -293,7 +305,9 @@ def kind_of(head: bytes, suffix: str) -> str:
         raise UnreadableError("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
     if kind != "html" and _HTML.match(head):
         return "html"
-    if suffix in ("", ".txt", ".json") and head.lstrip()[:1] == b"{":
+    if suffix in ("", ".txt") and _JSON_LIST.match(head):
+        return "json"
+    if (suffix == ".json" and head.lstrip()[:1] == b"{") or (suffix in ("", ".txt") and _JSON.match(head)):
         first, _, second = head.lstrip().partition(b"\n")
         return "lines" if first.rstrip().endswith(b"}") and second.lstrip()[:1] == b"{" else "json"
     return kind

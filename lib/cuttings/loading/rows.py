@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ LONGEST = 100_000_000  # characters of one cell or line
 MOST_LINES = 10_000  # that one row may run over: past that, a quotation mark was left open
 DEEPEST = 4  # levels below which a JSON file's list of articles is not looked for
 csv.field_size_limit(LONGEST)
+_SEPARATOR = re.compile(r"sep=([,;|])")
 
 
 class NoTextError(ValueError):
@@ -32,20 +34,20 @@ def pick(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, dict[st
     return text, cells
 
 
-def plain(cell: Any) -> str:
-    """Return a cell as text: a list joined by commas, an object by its name, nothing for null.
+def plain(cell: Any, depth: int = 0) -> str:
+    """Return a cell as text: a list joined by commas, an object by its name, nothing for null, nor for what is nested deeply.
 
     >>> plain(["A. Example", None, "B. Example"]), plain({"id": None, "name": "Paper"}), plain(None), plain(7)
     ('A. Example, B. Example', 'Paper', '', '7')
     """
     if isinstance(cell, str):
         return cell
-    if cell is None or isinstance(cell, bool):
+    if cell is None or isinstance(cell, bool) or depth > DEEPEST:
         return ""
     if isinstance(cell, Mapping):
-        return plain(cell.get("name") or cell.get("title"))
+        return plain(cell.get("name") or cell.get("title"), depth + 1)
     if isinstance(cell, list):
-        return ", ".join(filter(None, map(plain, cell)))
+        return ", ".join(filter(None, (plain(item, depth + 1) for item in cell)))
     return str(cell)
 
 
@@ -57,7 +59,7 @@ def read_csv(lines: Iterable[str], path: str, settings: Settings) -> Iterator[Re
     rows = _csv_rows(iter(lines))
     _, header, _ = next(rows, (1, [], ""))
     names = match_columns(header, settings)
-    if "text" not in names:
+    if "text" not in names and header:
         raise NoTextError(header)
     for number, (line, row, wrong) in enumerate(rows):
         wrong = wrong or (f"{len(row)} cells, where the header has {len(header)}" if len(row) != len(header) else "")
@@ -66,13 +68,21 @@ def read_csv(lines: Iterable[str], path: str, settings: Settings) -> Iterator[Re
                 path, number, reason=f"line {line}: {wrong}", fix="put each cell with a comma or a quotation mark in double quotes"
             )
         else:
-            yield Record(path, number, *pick(dict(zip(header, row, strict=True)), names))
+            yield Record(
+                path, number, *pick(dict(zip(header[::-1], row[::-1], strict=True)), names), row=True
+            )  # of two columns of a name, the first
 
 
 def _csv_rows(source: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
     """Yield the line on which each row begins, its cells, and what is wrong with it; a row that is wrong ends with its first line."""
-    again = deque([next(source, "")])  # lines that a broken row had taken, to be read once more
-    delimiter, line = max(",;\t|", key=again[0].count), 1
+    blank, first = 0, next(source, "")
+    while first and not first.strip():
+        blank, first = blank + 1, next(source, "")
+    again = deque([first] if first else [])  # lines that a broken row had taken, to be read once more
+    delimiter, line = max(",;\t|", key=first.count), blank + 1
+    if declared := _SEPARATOR.fullmatch(first.strip()):  # a line that Excel writes
+        delimiter, line = declared[1], line + 1
+        again.clear()
     while True:
         taken: list[str] = []
         row, wrong = _csv_row(_take(again, source, taken), delimiter)
@@ -115,9 +125,12 @@ def read_json_lines(lines: Iterable[bytes | str], path: str, settings: Settings)
         number += 1
 
 
-def read_json(text: str | bytes, path: str, settings: Settings) -> Iterator[Record]:
+def read_json(text: str, path: str, settings: Settings) -> Iterator[Record]:
     """Yield a record for every article of a JSON file: one object, a list of them, or an object that holds such a list."""
     row, wrong = _parse(text)
+    if "Extra data" in wrong:  # one object behind another: JSON lines, whatever the file is called
+        yield from read_json_lines(text.splitlines(), path, settings)
+        return
     names = _Names(settings)
     found = [row] if wrong else _articles(row, names)
     for number, article in enumerate(found):
@@ -162,7 +175,7 @@ class _Names:
 
 
 def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, where: str) -> Record:
-    """Return the record of one object; keys of objects inside it fill what its own leave open."""
+    """Return the record of one object, or of the object that is its text; keys of objects inside it fill what its own leave open."""
     if not wrong and not isinstance(row, dict):
         wrong = "no object with keys"
     if wrong:
@@ -174,8 +187,9 @@ def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, wh
     found = names.of(flat)
     if "text" not in found:
         return Record(path, number, reason=f"{where}: {NoTextError(flat)}", fix=NoTextError.fix)
-    text, fields = pick(flat, found)
-    return Record(path, number, text, fields)
+    if isinstance(body := flat[found["text"]], dict):
+        return _from_object(body, "", path, number, names, where)
+    return Record(path, number, *pick(flat, found), row=True)
 
 
 def _articles(row: Any, names: _Names, depth: int = 0) -> list[Any]:
@@ -183,6 +197,8 @@ def _articles(row: Any, names: _Names, depth: int = 0) -> list[Any]:
     if isinstance(row, list):
         return row
     if isinstance(row, dict) and "text" not in names.of(row) and depth < DEEPEST:
+        if row and all(isinstance(value, dict) and "text" in names.of(value) for value in row.values()):
+            return list(row.values())
         for value in row.values():
             if isinstance(value, list) and any(isinstance(item, dict) for item in value):
                 return value

@@ -23,7 +23,8 @@ _ACRONYM = regex.compile(r"(?:\p{Lu}\.)*\p{Lu}")
 # A mark that is not closed before the next one opens, or before the end of its line, is told by its missing group `end`.
 # Straight marks count by what stands beside them: 5" is no quotation. Apostrophes inside words do not close single marks.
 _QUOTATION = regex.compile(
-    r"“[^“”\n]*(?P<end>”)?|„[^„“”\n]*(?P<end>[“”])?|«[^«»\n]*(?P<end>»)?|「[^「」\n]*(?P<end>」)?"
+    r"“[^“”\n]*(?P<end>”)?|„[^„“”\n]*(?P<end>[“”])?|«[^«»\n]*(?P<end>»)?|「[^「」\n]*(?P<end>」)?|『[^『』\n]*(?P<end>』)?"
+    r"|‹[^‹›\n]*(?P<end>›)|‚[^‚‘’\n]*(?P<end>[‘’])"
     r"|(?<![\p{L}\p{N}.,!?…])»(?=[\p{L}\p{N}])[^«»\n]*(?P<end>«)"
     r"|(?<![\p{L}\p{N}\"])\"(?=\S)[^\"\n]*(?P<end>\"(?![\p{L}\p{N}]))?"
     r"|(?:''|``)(?=\S)(?:[^'\n]|'(?!'))*(?P<end>'')"

@@ -61,8 +61,9 @@ def read_settings(folder: Path | None) -> Settings:
         return Settings()
     try:
         said = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"corpus.toml: {error}. Texts stand in double quotes, tables in square brackets.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise KnowledgeError(f"corpus.toml: {what}. Texts stand in double quotes, tables in square brackets.") from None
     _known(said, ("encoding", "language", "source", "fields", "dates"), "")
     fields, dates = (_table(said, name) for name in ("fields", "dates"))
     _known(fields, tuple(COLUMNS), "fields.")
@@ -90,13 +91,24 @@ def _text(value: object, name: str) -> str:
 
 
 def _checked(plain: dict[str, str]) -> dict[str, str]:
-    try:
-        codecs.lookup(plain["encoding"] or "utf-8")
-    except (LookupError, ValueError):
-        raise KnowledgeError(f'corpus.toml: encoding {plain["encoding"]!r} is unknown. Name one, as "cp1254" or "utf-8".') from None
+    if plain["encoding"] and not text_codec(plain["encoding"]):
+        raise KnowledgeError(f'corpus.toml: encoding {plain["encoding"]!r} is unknown. Name one, as "cp1254" or "utf-8".')
     if plain["language"] and not regex.fullmatch(r"[a-z]{2,3}", plain["language"]):
         raise KnowledgeError(f'corpus.toml: language {plain["language"]!r} is no code. Give two or three small letters, as "tr".')
     return plain
+
+
+def text_codec(name: str) -> str:
+    """Return Python's name of an encoding of text; empty for what is none (``hex`` is a codec, but of bytes).
+
+    >>> text_codec("Windows-1254"), text_codec("hex"), text_codec("none")
+    ('cp1254', '', '')
+    """
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
 
 
 def _fields(fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -106,7 +118,7 @@ def _fields(fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _order(order: object) -> str:
-    if order and order not in ORDERS:
+    if order != "" and order not in ORDERS:
         raise KnowledgeError(f"corpus.toml: dates.order {order!r} is unknown. It is one of: {', '.join(ORDERS)}.")
     return str(order)
 
@@ -147,7 +159,7 @@ def read_metadata(folder: Path | None) -> dict[str, dict[str, str]]:
         return {}
     said: dict[str, dict[str, str]] = {}
     for row in read_rows(path, ("file", *DESCRIBED), ("file",)):
-        name = row.pop("file").replace("\\", "/")
+        name = row.pop("file").replace("\\", "/").removeprefix("./")
         if name in said:
             raise KnowledgeError(f"metadata.csv, line {row['line']}: {name!r} stands twice. Join the two rows.")
         said[name] = {column: cell for column, cell in row.items() if cell}
