@@ -199,7 +199,7 @@ def _why(share: float) -> str:
     if share == 1:
         return "the same words"
     near = f"near duplicate: Jaccard {share:.2f}"
-    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, near to another of its kind (threshold {THRESHOLD})"
+    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, by way of another (threshold {THRESHOLD})"
 
 
 def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:

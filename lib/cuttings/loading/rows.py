@@ -68,9 +68,8 @@ def read_csv(lines: Iterable[str], path: str, settings: Settings) -> Iterator[Re
                 path, number, reason=f"line {line}: {wrong}", fix="put each cell with a comma or a quotation mark in double quotes"
             )
         else:
-            yield Record(
-                path, number, *pick(dict(zip(header[::-1], row[::-1], strict=True)), names), row=True
-            )  # of two columns of a name, the first
+            cells = dict(zip(header[::-1], row[::-1], strict=True))  # of two columns of one name the first counts
+            yield Record(path, number, *pick(cells, names), row=True)
 
 
 def _csv_rows(source: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
