@@ -48,14 +48,15 @@ class Parts:
 def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
     """Return title, deck and body of an article's paragraphs; a title that is known is left as it is.
 
-    Else the title is a first line without a full stop. A line of one or two words above a line that could be a title is
-    a kicker. A deck is one sentence between the title and the paragraph in which a dateline begins the story. Lines that
-    only repeat (the title, the deck, a whole paragraph), a byline, a day on a line of its own and a "SOURCE:" are taken out.
+    Else the title is a first line without a full stop, or with one if it is set like a title. A line of one or two words above
+    a line that could be a title is a kicker. A deck is one sentence between the title and the paragraph in which a dateline
+    begins the story. Lines that only repeat (the title, the deck, a whole paragraph), a byline, a day on a line of its own
+    and a "SOURCE:" are taken out.
     """
     parts = Parts(title, "", list(blocks))
     if not title and len(blocks) > 2 and _is_kicker(blocks[0], blocks[1]):
         parts.removed.append((parts.body.pop(0), "kicker"))
-    if not title and len(parts.body) > 1 and _is_heading(parts.body[0]):
+    if not title and len(parts.body) > 1 and (_is_heading(parts.body[0]) or _is_stopped_heading(*parts.body[:2])):
         parts.title = parts.body.pop(0)
     _take_lines_about(parts)
     openings = ((n, opening) for n, block in enumerate(parts.body[:FIRST_BLOCKS]) if (opening := read_opening(block)))
@@ -77,6 +78,14 @@ def _is_heading(line: str) -> bool:
         or sum(map(str.isalpha, line)) < FEWEST_LETTERS
     )
     return len(line) <= LONGEST_TITLE and not line.rstrip('"”’»)').endswith((".", ",", ":", ";")) and not story
+
+
+def _is_stopped_heading(line: str, after: str) -> bool:
+    """Say whether a line is a title although a full stop ends it: one sentence, with capitals, or right above a dateline."""
+    words = [word for word in line.split() if len(word.strip("‘’“”\"'.,:")) > 3]
+    capitals = sum(word.lstrip("‘“\"'")[:1].isupper() for word in words) >= max(4, 0.8 * len(words))
+    story = (capitals and len(after) > len(line)) or read_opening(after) is not None
+    return line.endswith((".", ".’", ".”")) and story and _is_heading(line.rstrip(".’”")) and len(split_sentences(line)) == 1
 
 
 def _is_deck(block: str) -> bool:

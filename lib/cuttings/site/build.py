@@ -55,7 +55,7 @@ def _check(corpus: Path, out: Path) -> None:
     if not len(read):
         reasons = read.ledger["path"] + ": " + read.ledger["reason"]
         first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
-        raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder with articles as .txt files.")
+        raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder that holds articles.")
     (
         read_actors(read),
         read_coding(read.folder, read_codebook(corpus=read)),
