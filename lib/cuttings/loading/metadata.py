@@ -58,13 +58,14 @@ def take_apart(blocks: Sequence[str], title: str = "") -> Parts:
         parts.removed.append((parts.body.pop(0), "kicker"))
     if not title and len(parts.body) > 1 and (_is_heading(parts.body[0]) or _is_stopped_heading(*parts.body[:2])):
         parts.title = parts.body.pop(0)
+    _drop_repeats(parts, parts.title)
     _take_lines_about(parts)
     openings = ((n, opening) for n, block in enumerate(parts.body[:FIRST_BLOCKS]) if (opening := read_opening(block)))
     begins, opening = next(openings, (0, {}))
     parts.said = {**opening, **parts.said}
     if parts.title and 0 < begins < 3 and _is_deck(parts.body[0]):
         parts.deck = parts.body.pop(0)
-    _drop_repeats(parts)
+        _drop_repeats(parts, parts.deck)
     return parts
 
 
@@ -170,14 +171,14 @@ def read_opening(block: str) -> dict[str, str] | None:
     return ({"place": place} if place else {}) | ({"outlet": agency} if agency in load_agencies() else {}) | source
 
 
-def _drop_repeats(parts: Parts) -> None:
-    """Take out paragraphs that say the title, the deck or an earlier paragraph again, word for word."""
-    heads = {parts.title.casefold(), parts.deck.casefold()}
+def _drop_repeats(parts: Parts, head: str) -> None:
+    """Take out paragraphs that say a head (the title, the deck) or an earlier paragraph again, word for word."""
+    head = head.casefold()
     seen: set[str] = set()
     kept: list[str] = []
     for block in parts.body:
         said = block.casefold()
-        if said in heads or (said in seen and len(said) > SHORTEST_REPEATED):
+        if said == head or (said in seen and len(said) > SHORTEST_REPEATED):
             parts.removed.append((block, "repeated"))
         else:
             kept.append(block)
