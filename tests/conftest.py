@@ -2,6 +2,7 @@
 
 import cuttings as ct
 import pytest
+from cuttings.loading import store
 from hypothesis import settings
 from seed import ROOT
 
@@ -15,3 +16,18 @@ settings.load_profile("quick")
 def corpus() -> ct.Corpus:
     """Return the seed article's corpus."""
     return ct.read_corpus(ROOT / "seeds")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Return a folder of a few fictional files, with a store of its own in which no file is too young to be trusted."""
+    sentence = "A fictional state {} a ship. It came on a Monday."
+    monkeypatch.setenv("CUTTINGS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(store, "YOUNG", 0)
+    folder = tmp_path / "corpus"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text(sentence.format("bought") + "\n\nFollow us on Twitter")
+    (folder / "sub" / "b.txt").write_text(sentence.format("bought"))
+    (folder / "c.csv").write_text("text,date\n" + sentence.format("sold") + ",2024-05-06\nbroken\n")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    return folder

@@ -94,11 +94,12 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     Raises FileNotFoundError where there is nothing of that name, and `KnowledgeError` for a wrong ``corpus.toml`` or
     ``metadata.csv``. A file that cannot be read is no error: it is a row of the ledger, with the reason and the way to mend it.
     """
+    _known(duplicates)
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
-    settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
     shelf = store.Shelf(path, folder, list_files(path))
+    settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
     tables = shelf.load(TABLES) if cache else None
     if tables is None:
         reader = Reader(settings, metadata, whole=path.is_dir())
@@ -117,6 +118,7 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, dupl
     >>> make_corpus(["Big News Today\n\nIt came. It went."]).articles["title"].tolist()
     ['Big News Today']
     """
+    _known(duplicates)
     if isinstance(texts, str):
         raise ValueError("texts is one string. Give a list of texts, or a DataFrame with a column 'text'.")
     table = texts if isinstance(texts, pd.DataFrame) else pd.DataFrame({"text": list(texts)}, dtype="object")
@@ -202,10 +204,13 @@ def _why(share: float) -> str:
     return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, by way of another (threshold {THRESHOLD})"
 
 
-def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:
-    """Return the corpus of tables, with its duplicates or without them."""
+def _known(duplicates: str) -> None:
     if duplicates not in ("drop", "keep"):
         raise ValueError(f"duplicates={duplicates!r} is unknown. Give 'drop' or 'keep'.")
+
+
+def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:
+    """Return the corpus of tables, with its duplicates or without them."""
     tables = {**tables, "ledger": tables["ledger"].astype(LEDGER)}
     if not len(tables["removed"]):
         tables["removed"] = refuse(REMOVED, "No line was taken out.")

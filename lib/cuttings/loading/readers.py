@@ -8,6 +8,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -122,12 +123,14 @@ class Reader:
         """Return a file's records, to be read when they are asked for; a slow format is handed to a worker at once."""
         try:
             file = self._open(entry)
-            kind = kind_of(file.peek(4096)[:4096], entry.suffix)
+            kind = self._kind(file, entry)
             if kind not in SLOW and kind != "zip":
                 return self._described(entry, self._fast(file, kind, entry))
             with file:
                 raw = self._whole(file, entry)
         except (UnreadableError, OSError) as error:
+            if isinstance(error, OSError):
+                self.digests[entry.name] = f"error {error.errno}"  # it may pass: what was not read is not kept as read
             return iter([_skipped(entry, error)])
         if kind == "zip" and b"word/document.xml" not in raw:
             return iter([_skipped(entry, UnreadableError("an archive", "unpack it, and put its files into the folder"))])
@@ -137,8 +140,16 @@ class Reader:
         except UnreadableError as error:
             return iter([_skipped(entry, error)])
         names = sorted({name for names in [*COLUMNS.values(), *self.settings.fields.values()] for name in names})
-        answers = workers.submit(kind, text.encode("utf-8", "replace") if kind == "html" else raw, names)
-        return self._described(entry, (record for record in self._from_worker(answers.result(), entry)), encoding)
+        coming = workers.submit(kind, text.encode("utf-8", "replace") if kind == "html" else raw, names)
+        return self._described(entry, self._from_worker(coming, entry), encoding)
+
+    @staticmethod
+    def _kind(file: io.BufferedReader, entry: Entry) -> str:
+        try:
+            return kind_of(file.peek(4096)[:4096], entry.suffix)
+        except UnreadableError:
+            file.close()
+            raise
 
     def _open(self, entry: Entry) -> io.BufferedReader:
         if entry.link:
@@ -201,10 +212,10 @@ class Reader:
                 body, said, head = article
                 yield Record(entry.name, number, body, {**fields, **said}, removed=[(line, "head of an export") for line in head])
 
-    def _from_worker(self, answers: Answers, entry: Entry) -> Iterator[Record]:
-        """Yield the records of a worker's answers, each freed as it is read."""
+    def _from_worker(self, coming: "Future[Answers]", entry: Entry) -> Iterator[Record]:
+        """Yield the records of a worker's answers, waited for when the first is asked for, each freed as it is read."""
         names: dict[str, str] = {}
-        number = 0
+        number, answers = 0, coming.result()
         answers.reverse()
         while answers:
             try:

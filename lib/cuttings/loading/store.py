@@ -5,12 +5,14 @@ the versions of this library and of those that clean. It is written under anothe
 there. An index for each corpus folder remembers size, times, inode and digest of its files, and when they were read.
 """
 
+import errno
 import hashlib
 import importlib.metadata
 import json
 import os
 import re
 import shutil
+import stat
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cuttings.files import new_file, open_regular
-from cuttings.knowledge import files
+from cuttings.knowledge import HERE as KNOWLEDGE_FOLDER
 from cuttings.loading.readers import Entry
 
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again within the clock's grain
@@ -40,20 +42,19 @@ def cache_folder() -> Path:
     return Path(os.environ.get("CUTTINGS_CACHE") or platformdirs.user_cache_path("cuttings"))
 
 
-def key_of(digests: Mapping[str, str], folder: Path) -> str:
+def key_of(digests: Mapping[str, str], made: list[str]) -> str:
     """Return the key of a corpus: its files (digests by name), and all that its tables are made with."""
     versions = [f"{name} {importlib.metadata.version(name)}" for name in MADE_BY]
-    what = json.dumps([versions, _made_with(folder), sorted(digests.items())], ensure_ascii=True)
+    what = json.dumps([versions, made, sorted(digests.items())], ensure_ascii=True)
     return hashlib.sha256(what.encode()).hexdigest()[:32]
 
 
 def _made_with(folder: Path) -> list[str]:
     """Return the digests of the knowledge, of the corpus's declarations, and of the very code that cleans: it is its own version."""
-    here = Path(__file__).parent
+    here, said = Path(__file__).parent, ("corpus.toml", "metadata.csv", "knowledge/boilerplate.txt")
     code = [*sorted(here.glob("*.py")), here.parent / "corpus.py"]
-    knowledge = [path for name in KNOWLEDGE for path in files(name, folder)]
-    said = [path for path in (folder / "corpus.toml", folder / "metadata.csv") if path.exists()]
-    return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in (*code, *knowledge, *said)]
+    paths = [*code, *(KNOWLEDGE_FOLDER / name for name in KNOWLEDGE), *(folder / name for name in said)]
+    return [f"{path.name} {_digest(path)}" for path in paths]
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self._began = time.time_ns()
+        self._made = [str(self.path == self.folder), *_made_with(self.folder)]
 
     def load(self, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
         """Return the kept tables; None where there are none of just these files. Files that the index does not know are hashed."""
@@ -74,7 +76,7 @@ class Shelf:
             return None
         known = {entry.name: _known(index.get(entry.name), entry) for entry in self.entries}
         digests = {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
-        tables = load(key_of(digests, self.folder), names)
+        tables = load(key_of(digests, self._made), names)
         if tables is not None and not all(known.values()):
             with _or_warn():
                 self._remember(digests)
@@ -83,9 +85,11 @@ class Shelf:
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
         whole = {entry.name: digests.get(entry.name) or digest(entry) for entry in self.entries}
+        if self._made[1:] != _made_with(self.folder):
+            return  # changed while it was read: of what the tables were made cannot be told
         with _or_warn():
             sweep()
-            save(key_of(whole, self.folder), tables)
+            save(key_of(whole, self._made), tables)
             self._remember(whole)
 
     def _remember(self, digests: Mapping[str, str]) -> None:
@@ -106,7 +110,7 @@ def _or_warn() -> Iterator[None]:
 
 def _known(row: list | None, entry: Entry) -> str:
     """Return the digest by the index, if the file is what it was, and was not so young that it may have changed unseen."""
-    if row and row[:4] == _mark(entry) and max(entry.mtime, entry.changed) + YOUNG < row[4]:
+    if row and row[:4] == _mark(entry) and not row[5].startswith("error") and max(entry.mtime, entry.changed) + YOUNG < row[4]:
         return row[5]
     return ""
 
@@ -116,9 +120,14 @@ def _mark(entry: Entry) -> list[int]:
 
 
 def digest(entry: Entry) -> str:
+    """Return the digest of a corpus's file, as `_digest`."""
+    return _digest(entry.file)
+
+
+def _digest(path: str | Path) -> str:
     """Return the digest of a file's contents; a word for what is no regular file or cannot be read."""
     try:
-        file = open_regular(entry.file)
+        file = open_regular(path)
         if file is None:
             return "no regular file"
         with file:
@@ -129,9 +138,11 @@ def digest(entry: Entry) -> str:
 
 def _read_index(path: Path) -> dict[str, list] | None:
     try:
-        return json.loads(_index_path(path).read_bytes())
+        index = json.loads(_index_path(path).read_bytes())
     except (OSError, ValueError):
         return None
+    rows = index.values() if isinstance(index, dict) else [None]
+    return index if all(isinstance(row, list) and [*map(type, row)] == [*[int] * 5, str] for row in rows) else None
 
 
 def _index_path(path: Path) -> Path:
@@ -141,8 +152,12 @@ def _index_path(path: Path) -> Path:
 def load(key: str, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
     """Return the tables of an entry; None where it is not there, or not whole."""
     try:
-        return {name: pq.read_table(cache_folder() / key / f"{name}.parquet").to_pandas() for name in names}
-    except (OSError, pa.ArrowInvalid):
+        entry = cache_folder() / key
+        sums = json.loads((entry / "sums.json").read_bytes())
+        if any(_digest(entry / f"{name}.parquet") != sums[name] for name in names):
+            return None
+        return {name: pq.read_table(entry / f"{name}.parquet").to_pandas() for name in names}
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -159,10 +174,13 @@ def save(key: str, tables: Tables) -> None:
                 pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), file, compression="zstd")
                 file.flush()
                 os.fsync(file.fileno())
-        if not (folder / key).is_dir():
-            new.rename(folder / key)
-    except FileExistsError:
-        pass  # the same contents, kept by somebody else a moment ago
+        with (new / "sums.json").open("w") as file:
+            json.dump({name: _digest(new / f"{name}.parquet") for name in tables}, file)
+        shutil.rmtree(folder / key, ignore_errors=True)  # one that was damaged
+        new.rename(folder / key)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+            raise  # else the same contents, kept by somebody else a moment ago
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -170,13 +188,21 @@ def save(key: str, tables: Tables) -> None:
 def sweep() -> None:
     """Remove what writers that were killed left behind, more than a day ago."""
     for path in cache_folder().glob(".*.new"):
-        if path.stat().st_mtime < time.time() - STALE:
+        if _KEPT.fullmatch(path.name) and _stat(path)[1] < time.time() - STALE:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _stat(path: Path) -> tuple[int, float]:
+    try:
+        found = path.stat()
+    except OSError:  # somebody else removed it
+        return 0, time.time()
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0, found.st_mtime
 
 
 def size() -> int:
     """Return how many bytes the kept corpora take."""
-    return sum(path.stat().st_size for path in cache_folder().rglob("*") if path.is_file())
+    return sum(_stat(Path(at, name))[0] for at, _, names in os.walk(cache_folder()) for name in names)
 
 
 def clear() -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 MOST_INFLATED = 500_000_000  # bytes, of what a file unpacks to
 MOST_MEMORY = 4_000_000_000
+MOST_TIME = 90  # seconds of processor time a file: more than who asks waits by the clock
 SHORT_LINE = 0.7  # of the length that nine in ten lines have at most: such a line ends a paragraph
 Answer = dict[str, Any]
 
@@ -59,7 +60,7 @@ def _page_date(tree: Any) -> str:
 def docx(raw: bytes, names: list[str]) -> Iterator[Answer]:
     """Take the paragraphs and the cells of tables out of a Word document."""
     from docx import Document
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(info.file_size for info in archive.infolist()) > MOST_INFLATED:
@@ -67,7 +68,8 @@ def docx(raw: bytes, names: list[str]) -> Iterator[Answer]:
             return
     lines: list[str] = []
     for block in Document(io.BytesIO(raw)).iter_inner_content():
-        cells = [cell.text for row in block.rows for cell in row.cells] if isinstance(block, Table) else [block.text]
+        # each cell as it stands: python-docx gives one that spans columns, a million perhaps, once for each of them
+        cells = [_Cell(tc, block).text for row in block.rows for tc in row._tr.tc_lst] if isinstance(block, Table) else [block.text]
         lines += cells
     yield {"text": "\n".join(lines)}
 
@@ -154,10 +156,10 @@ def plain(cell: Any) -> str:
 
 def main() -> None:
     """Answer requests until the input ends."""
-    _limit()
     ask, reply = sys.stdin.buffer, os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a parser prints is no answer
     while line := ask.readline():
+        limit()
         request = json.loads(line)
         for record in answer(request, ask.read(request["size"])):
             reply.write(json.dumps(record, default=plain) + "\n")
@@ -165,13 +167,16 @@ def main() -> None:
         reply.flush()
 
 
-def _limit() -> None:
-    """Bound the memory of this process, where the system can."""
+def limit() -> None:
+    """Bound this process's memory, and its time for the next file, where the system can: it may be left alone."""
     try:
         import resource
     except ImportError:
         return
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(spent.ru_utime + spent.ru_stime) + MOST_TIME
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 if __name__ == "__main__":

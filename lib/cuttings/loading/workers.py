@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, cast
@@ -26,20 +27,29 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock, self._ended = threading.Lock(), False
 
     def ask(self, kind: str, raw: bytes, names: list[str]) -> Answers:
         """Return the records of a file, or one with the reason why there are none."""
-        process, began = self._process or self._start(), time.monotonic()
-        timer = threading.Timer(LONGEST_READ, process.kill)
-        timer.start()
+        request = json.dumps({"kind": kind, "size": len(raw), "names": names}).encode() + b"\n" + raw
+        began = time.monotonic()
         try:
-            request = json.dumps({"kind": kind, "size": len(raw), "names": names}).encode()
-            return list(self._answers(process, request + b"\n" + raw))
+            with self._limited() as process:
+                return list(self._answers(process, request))
         except OSError:
             self.close()
             late = time.monotonic() - began >= LONGEST_READ
             said = BROKEN | ({"reason": f"took longer than {LONGEST_READ} seconds"} if late else {})
             return [json.dumps(said).encode()]
+
+    @contextmanager
+    def _limited(self) -> "Iterator[subprocess.Popen[bytes]]":
+        """Give the process, begun if there is none, and end it if it is not given back in time."""
+        process = self._start()
+        timer = threading.Timer(LONGEST_READ, process.kill)
+        timer.start()
+        try:
+            yield process
         finally:
             timer.cancel()
 
@@ -54,12 +64,23 @@ class Worker:
             yield line
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        # its own session: Ctrl-C is ours to answer; -P: nothing is imported from the folder that it lies in
-        command = [sys.executable, "-P", str(WORKER)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own file, and no word of a user's
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        return self._process
+        with self._lock:
+            if self._ended:
+                raise OSError("the reading has ended")
+            if self._process is None:
+                # its own session: Ctrl-C is ours to answer; -P: nothing is imported from the folder that it lies in
+                command = [sys.executable, "-P", str(WORKER)]
+                self._process = subprocess.Popen(  # noqa: S603 - our own file, and no word of a user's
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+                )
+            return self._process
+
+    def end(self) -> None:
+        """Kill the process, and start none any more; from another thread than the one that asks."""
+        with self._lock:
+            self._ended = True
+            if self._process:
+                self._process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -96,6 +117,9 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.end()
+        self._pool.shutdown(wait=True)
         for worker in self._workers:
             worker.close()
 
