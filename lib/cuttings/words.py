@@ -171,7 +171,8 @@ def _doubles(table: pd.DataFrame) -> str:
     found = f"{same:,} in the same words, {len(table) - same:,} nearly (Jaccard index of word 5-shingles of {THRESHOLD} or more)"
     alone = table.attrs.get("kept")
     both = f" Articles without them: {alone:,}; with them: {alone + len(table):,}." if alone is not None else ""
-    return f"{many(len(table), 'record')} repeat {many(kept, 'article')} that {'is' if kept == 1 else 'are'} kept: {found}.{both}"
+    verb, copula = "repeats" if len(table) == 1 else "repeat", "is" if kept == 1 else "are"
+    return f"{many(len(table), 'record')} {verb} {many(kept, 'article')} that {copula} kept: {found}.{both}"
 
 
 def _terms(table: pd.DataFrame) -> str:
