@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from cuttings.loading import rows
-from cuttings.loading.readers import list_files
+from cuttings.loading.listing import list_files
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st

@@ -16,8 +16,9 @@ from cuttings.loading import store
 from cuttings.loading.cleaning import LineRules, Repeats
 from cuttings.loading.dates import settle_dates
 from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
+from cuttings.loading.listing import Entry, list_files
 from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
-from cuttings.loading.readers import Entry, Reader, list_files
+from cuttings.loading.readers import Reader
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
 from cuttings.tables import refuse
 

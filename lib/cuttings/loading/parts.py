@@ -168,7 +168,6 @@ def join_parts(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for part in parts:
         for name in ("articles", "sentences", "ledger", "removed"):
             part[name]["doc"] += first
-        part["articles"]["cluster"] += first
         first += len(part["articles"])
     schemas = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
     empty = {name: make_table([], schema) for name, schema in schemas.items()}

@@ -1,104 +1,29 @@
 """A folder of files -> raw records. Nothing is opened but regular files inside the folder; nothing is left out silently."""
 
-import codecs
 import hashlib
 import io
 import json
-import os
-import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import chardet
 import regex
 
 from cuttings.files import open_regular, printable
 from cuttings.loading.exports import split_export
+from cuttings.loading.kinds import UnreadableError, decode, encoding_of, kind_of
+from cuttings.loading.listing import Entry
 from cuttings.loading.parts import Record
 from cuttings.loading.rows import NoTextError, pick, read_csv, read_json, read_json_lines
-from cuttings.loading.settings import COLUMNS, Settings, match_columns, text_codec
+from cuttings.loading.settings import COLUMNS, Settings, match_columns
 from cuttings.loading.workers import AHEAD, BROKEN, Answers, Workers, ahead
 
 MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines may be of any size
-RESERVED = ("knowledge", "coding", "corpus.toml", "metadata.csv")
-KINDS = {
-    ".txt": "text", ".text": "text", ".md": "text", "": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".csv": "csv",
-    ".tsv": "csv", ".json": "json", ".jsonl": "lines", ".ndjson": "lines", ".parquet": "parquet", ".docx": "docx", ".pdf": "pdf",
-}  # fmt: skip
 SLOW = ("html", "docx", "pdf", "parquet")  # formats that inflate or parse: read by workers
-_MAGIC = ((b"%PDF-", "pdf"), (b"PAR1", "parquet"), (b"PK\x03\x04", "zip"))
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_HTML = regex.compile(rb"(?i:\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b)", regex.DOTALL)
-_CHARSET = regex.compile(rb"(?i:<meta[^>]{0,200}charset=[\"']?([\w\-]{3,20}))")
-_JSON, _JSON_LIST = regex.compile(rb"\s*\{\s*[\"}]"), regex.compile(rb"\s*\[\s*\{\s*\"")
-_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # what browsers take these for
 _HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
 _FRONT = regex.compile(r"---\n(?P<lines>(?:[^\n]*\n){1,60}?)---\n")
-
-
-class UnreadableError(ValueError):
-    """A file gives no record; `fix` says how to mend it."""
-
-    def __init__(self, reason: str, fix: str) -> None:
-        super().__init__(reason)
-        self.fix = fix
-
-
-class Entry(NamedTuple):
-    """A file of the folder: where it is, its name in the tables, and what the index of the store knows it by."""
-
-    file: str
-    name: str
-    size: int = -1
-    mtime: int = 0
-    changed: int = 0
-    inode: int = 0
-    link: bool = False
-
-    @property
-    def suffix(self) -> str:
-        """Return the ending of its name, in small letters: ``.txt``, or nothing."""
-        stem, dot, ending = self.name.rpartition("/")[2].rpartition(".")
-        return f".{ending.lower()}" if stem and dot else ""
-
-
-def list_files(path: Path) -> list[Entry]:
-    """Return every file in the folder, by sorted path, or the one file that `path` is.
-
-    Hidden files, the reserved folders ``knowledge/`` and ``coding/``, ``corpus.toml`` and ``metadata.csv`` are no articles.
-    """
-    if not path.exists():
-        raise FileNotFoundError(f"There is no folder or file {str(path)!r}. Give the folder that holds the articles.")
-    if not path.is_dir():
-        return [_entry(str(path), path.name, path.lstat())]
-    return sorted(_walk(str(path), ""), key=lambda entry: entry.name)
-
-
-def _entry(file: str, name: str, found: os.stat_result) -> Entry:
-    return Entry(file, printable(name), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, stat.S_ISLNK(found.st_mode))
-
-
-def _walk(folder: str, under: str) -> Iterator[Entry]:
-    """Yield all that is in a folder and is no folder; links to folders, and folders that may not be read, are yielded."""
-    try:
-        with os.scandir(folder) as found:
-            items = [item for item in found if not item.name.startswith(".") and (under or item.name not in RESERVED)]
-    except OSError:
-        yield Entry(folder, printable(under.removesuffix("/")))
-        return
-    for item in items:
-        if item.is_dir(follow_symlinks=False):
-            yield from _walk(item.path, f"{under}{item.name}/")
-            continue
-        try:
-            yield _entry(item.path, under + item.name, item.stat(follow_symlinks=False))
-        except OSError:  # it vanished: the reader says so
-            yield Entry(item.path, printable(under + item.name))
 
 
 @dataclass
@@ -136,7 +61,7 @@ class Reader:
             return iter([_skipped(entry, UnreadableError("an archive", "unpack it, and put its files into the folder"))])
         kind = "docx" if kind == "zip" else kind
         try:
-            text, encoding = self._decode(raw) if kind == "html" else ("", "")
+            text, encoding = decode(raw, self.settings.encoding) if kind == "html" else ("", "")
         except UnreadableError as error:
             return iter([_skipped(entry, error)])
         names = sorted({name for names in [*COLUMNS.values(), *self.settings.fields.values()] for name in names})
@@ -180,7 +105,7 @@ class Reader:
 
     def _rows(self, file: io.BufferedReader, kind: str, entry: Entry) -> Iterator[Record]:
         file.seek(0)
-        encoding, _ = self._encoding(iter(lambda: file.read(1 << 20), b""))
+        encoding, _ = encoding_of(iter(lambda: file.read(1 << 20), b""), self.settings.encoding)
         file.seek(0)
         plain = kind == "lines" and encoding == "utf-8"  # each line is decoded by itself: a broken one spoils no other
         wrapper: Any = file if plain else io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
@@ -191,7 +116,7 @@ class Reader:
                 yield record
 
     def _text(self, raw: bytes, kind: str, entry: Entry) -> Iterator[Record]:
-        text, encoding = self._decode(raw)
+        text, encoding = decode(raw, self.settings.encoding)
         if kind == "json":
             found: Iterable[Record] = read_json(text, entry.name, self.settings)
         else:
@@ -256,84 +181,6 @@ class Reader:
             if name not in known:
                 reason = f"line {said['line']}: there is no file {printable(name)!r}"
                 yield Record("metadata.csv", int(said["line"]), reason=reason, fix="correct the name, or delete the line")
-
-    def _decode(self, raw: bytes) -> tuple[str, str]:
-        encoding, sure = self._encoding([raw], raw)
-        try:
-            text = raw.decode(encoding, "strict" if sure else "replace")
-        except (UnicodeError, LookupError):
-            raise UnreadableError(f"no {encoding} text, though it says so", "save it as plain text in UTF-8") from None
-        return text, encoding.removesuffix("-sig")
-
-    def _encoding(self, chunks: Iterable[bytes], whole: bytes = b"") -> tuple[str, bool]:
-        """Return the encoding of bytes, and whether all of them must fit.
-
-        By mark, as UTF-8, as declared, by a page's own word, by a detector: the first that will do.
-        """
-        decoder, last = codecs.getincrementaldecoder("utf-8")(), b""
-        for chunk in chunks:
-            if not last and (known := _marked(chunk)):
-                return known, True
-            last = chunk
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                sample = (whole or chunk)[max(0, error.start - 1_000) : error.start + 100_000]
-                return self._guess(sample, chunk), False
-        if tail := decoder.getstate()[0]:  # it ends inside a letter: cut off, if it has whole ones besides
-            sample = (whole or last)[-100_000:]
-            return ("utf-8" if not sample.removesuffix(tail).isascii() else self._guess(sample, sample)), False
-        return "utf-8", True
-
-    def _guess(self, sample: bytes, chunk: bytes) -> str:
-        text = sample.decode("utf-8", "replace")
-        if text.count("\ufffd") * 10 < sum(char > "\x7f" for char in text):
-            return "utf-8"  # a few broken bytes among many good ones
-        page = _CHARSET.search(chunk[:4096])
-        said = (self.settings.encoding, page[1].decode() if page else "", chardet.detect(sample)["encoding"] or "")
-        names = (name for name in map(text_codec, said) if name not in ("", "utf-8"))  # it has just failed as UTF-8
-        found = next(names, "")
-        if not found:
-            raise UnreadableError("not utf-8 text, nor in any encoding that could be told", 'declare it in corpus.toml: encoding = "…"')
-        return _SUPERSETS.get(found, found)
-
-
-def kind_of(head: bytes, suffix: str) -> str:
-    """Return the kind of a file by its first bytes and the ending of its name; raise `UnreadableError` for what is not read."""
-    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
-    if found:
-        return found
-    if head.startswith(_PACKED):
-        raise UnreadableError("an archive", "unpack it, and put its files into the folder")
-    if head.startswith(b"{\\rtf"):
-        raise UnreadableError("rich text (RTF) is not read", "save it as .docx or .txt")
-    kind = KINDS.get(suffix)
-    if kind is None:
-        raise UnreadableError(f"format {suffix} is not read", "save it as .txt, .csv, .json, .html, .docx or .pdf")
-    if kind in ("docx", "pdf", "parquet"):
-        raise UnreadableError(f"no {suffix} file, though its name says so", "save it anew, or name it by what it is")
-    if not _marked(head) and b"\0" in head:
-        raise UnreadableError("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
-    if kind != "html" and _HTML.match(head):
-        return "html"
-    if suffix in ("", ".txt") and _JSON_LIST.match(head):
-        return "json"
-    if (suffix == ".json" and head.lstrip()[:1] == b"{") or (suffix in ("", ".txt") and _JSON.match(head)):
-        first, _, second = head.lstrip().partition(b"\n")
-        return "lines" if first.rstrip().endswith(b"}") and second.lstrip()[:1] == b"{" else "json"
-    return kind
-
-
-def _marked(head: bytes) -> str:
-    """Return the encoding that a byte order mark names, or that the places of the NUL bytes give away; empty for neither."""
-    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
-    if marked or len(head) < 4:
-        return marked
-    start = head[: min(len(head), 1000) // 2 * 2]
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    guess = "utf-16-le" if odd * 3 > len(start) / 2 and not even else "utf-16-be" if even * 3 > len(start) / 2 and not odd else ""
-    readable = guess and all(char.isprintable() or char.isspace() for char in start.decode(guess, "replace"))
-    return guess if readable else ""
 
 
 def _skipped(entry: Entry, error: Exception) -> Record:

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from cuttings.files import new_file, open_regular
 from cuttings.knowledge import HERE as KNOWLEDGE_FOLDER
-from cuttings.loading.readers import Entry
+from cuttings.loading.listing import Entry
 
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again within the clock's grain
 STALE = 86_400  # seconds after which a half-written entry is nobody's
