@@ -64,7 +64,7 @@ BAD_FILES = {
     "photo.jpg": (b"\xff\xd8\xff", "format .jpg is not read"),
     "empty.txt": (b"", "no article text"),
     "spaces.txt": ("\u00a0\n \n".encode(), "no article text"),
-    "only_footer.txt": (b"Follow us on Twitter\n", "no article text"),
+    "only_footer.txt": (b"Follow us on Twitter\n", "every line was taken out (social)"),
 }
 
 

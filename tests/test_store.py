@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from cuttings import corpus as reading
 from cuttings.files import open_regular
-from cuttings.loading import readers, store
+from cuttings.loading import listing, readers, store
 
 TABLES = ("articles", "sentences", "ledger", "removed")
 SENTENCE = "A fictional state {} a ship. It came on a Monday."
@@ -136,7 +136,7 @@ def test_a_change_that_size_and_times_do_not_show_is_seen_in_young_files(folder,
     monkeypatch.setenv("CUTTINGS_CACHE", str(folder.parent / "cache"))
     (folder / "sub" / "b.txt").unlink()
     at = time.time_ns() - (store.YOUNG // 4 if young else 100 * store.YOUNG)
-    listed = readers.list_files
+    listed = listing.list_files
     monkeypatch.setattr(reading, "list_files", lambda path: [entry._replace(mtime=at, changed=at) for entry in listed(path)])
     ct.read_corpus(folder)
     with (folder / "a.txt").open("r+") as file:

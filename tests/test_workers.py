@@ -11,7 +11,7 @@ from pathlib import Path
 
 import cuttings as ct
 import pytest
-from cuttings.loading import readers, store, worker, workers
+from cuttings.loading import listing, readers, store, worker, workers
 from cuttings.loading.settings import Settings
 
 TABLES = ("articles", "sentences", "ledger", "removed")
@@ -120,7 +120,7 @@ def test_no_reader_is_started_where_no_file_needs_one(folder, monkeypatch):
 def test_no_reader_is_left_where_the_reading_is_broken_off(tmp_path, actor, monkeypatch, word, error):
     monkeypatch.setattr(workers, "LONGEST_READ", 1)
     for _ in range(2):
-        records = readers.Reader(Settings()).read(readers.list_files(pages(tmp_path / "pages", "one", word, word)))
+        records = readers.Reader(Settings()).read(listing.list_files(pages(tmp_path / "pages", "one", word, word)))
         next(records)
         with pytest.raises(error or GeneratorExit):
             records.throw((error or GeneratorExit)())

@@ -177,8 +177,7 @@ def _tables(drafts: list[Draft], repeats: Repeats, settings: Settings) -> dict[s
     tables = join_parts(parts)
     articles = tables["articles"]
     articles[["date", "date_source"]] = settle_dates(articles, settings)
-    prints, signatures = tables.pop("sketches")
-    marks = find_duplicates(articles, prints, signatures, words)
+    marks = find_duplicates(articles, tables.pop("sketches"), words)
     articles["cluster"] = marks["cluster"]
     tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
     return tables

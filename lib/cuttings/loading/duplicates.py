@@ -8,6 +8,7 @@ documents"). MinHash signatures in bands (Leskovec, Rajaraman & Ullman 2014, cha
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ import regex
 THRESHOLD = 0.8
 SHINGLE = 5  # words
 BANDS, ROWS = 12, 3  # a pair at the threshold is missed by (1 - 0.8³)¹² = 0.02% of draws
+BLOCK, MOST_CELLS = 512, 10_000_000  # sets that are compared with all others at once; cells of a matrix
 PROMISING = 0.58  # of a signature's numbers: three standard errors below the threshold
 _PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _MULTIPLIERS = (np.random.default_rng(1).integers(1, 2**31, BANDS * ROWS, dtype=np.uint32) << np.uint32(1)) | np.uint32(1)
@@ -51,12 +53,29 @@ class Words:
         return self._hashes[piece]
 
 
-def sketch(texts: Sequence[str], words: Words) -> tuple[list[str], np.ndarray]:
-    """Return, of each text, its fingerprint (a digest of its words) and its MinHash signature (a row of whole numbers).
+@dataclass
+class Sketches:
+    """What texts are compared by: fingerprints (digests of their words), MinHash signatures (a row each), where their bodies begin."""
+
+    prints: list[str]
+    signatures: np.ndarray
+    begins: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Sketches]") -> "Sketches":
+        """Return those of several parts as one."""
+        none = np.zeros((0, BANDS * ROWS), dtype=np.uint32)
+        prints = [mark for part in parts for mark in part.prints]
+        signatures = np.concatenate([none, *(part.signatures for part in parts)])
+        return cls(prints, signatures, np.concatenate([none[:, 0].astype(np.int64), *(part.begins for part in parts)]))
+
+
+def sketch(texts: Sequence[str], begins: Sequence[int], words: Words) -> Sketches:
+    """Return the sketches of texts, of which only what stands behind `begins` is looked at.
 
     A text of fewer than five words has no shingle; its signature is zero, and it is compared by its fingerprint alone.
     """
-    hashes, starts = words.hash(texts)
+    hashes, starts = words.hash([text[begin:] for text, begin in zip(texts, begins, strict=True)])
     prints = [hashlib.sha256(hashes[a:b].tobytes()).hexdigest() for a, b in pairwise(starts)]
     shingles, first = _shingles(hashes, starts)
     some = np.diff(first) > 0
@@ -64,7 +83,7 @@ def sketch(texts: Sequence[str], words: Words) -> tuple[list[str], np.ndarray]:
     if some.any():
         small = (shingles >> np.uint64(32)).astype(np.uint32)
         signatures[some] = np.stack([np.minimum.reduceat(small * m, first[:-1][some]) for m in _MULTIPLIERS], axis=1)
-    return prints, signatures
+    return Sketches(prints, signatures, np.array(begins, dtype=np.int64))
 
 
 def _shingles(hashes: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -85,15 +104,17 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
     return both / (len(one) + len(other) - both) if len(one) + len(other) else 0.0
 
 
-def find_duplicates(articles: pd.DataFrame, prints: Sequence[str], signatures: np.ndarray, words: Words) -> pd.DataFrame:
+def find_duplicates(articles: pd.DataFrame, sketches: Sketches, words: Words) -> pd.DataFrame:
     """Return, for each article, its ``cluster`` (the doc of the one kept) and its ``similarity`` to that one (1: the same words).
+
+    What is compared is the body: the same story under another headline is the same story.
 
     Of a cluster the earliest is kept, then the longest, then the first by path. An article is in a cluster when it is
     near to one of its members; its similarity to the one kept may then be below the threshold.
     """
-    groups = pd.Series(prints).groupby(list(prints), sort=False).ngroup().to_numpy()
+    groups = pd.Series(sketches.prints).groupby(sketches.prints, sort=False).ngroup().to_numpy()
     heads = np.unique(groups, return_index=True)[1]  # one article for each set of words
-    near = _Near(articles["text"].iloc[heads], signatures[heads], words)
+    near = _Near(articles["text"].iloc[heads], sketches.begins[heads], sketches.signatures[heads], words)
     joined = near.clusters()[groups]
     order = articles[["doc", "date", "path", "record"]].assign(joined=joined, length=-articles["text"].str.len(), row=range(len(articles)))
     order = order.sort_values(["date", "length", "path", "record"], na_position="last", kind="stable")
@@ -104,35 +125,29 @@ def find_duplicates(articles: pd.DataFrame, prints: Sequence[str], signatures: n
 
 
 class _Near:
-    """Which of many texts, all of different words, are near duplicates; pairs that are connected already are not judged again."""
+    """Which of many texts, all of different words, are near duplicates."""
 
-    def __init__(self, texts: pd.Series, signatures: np.ndarray, words: Words) -> None:
-        self._texts, self._signatures, self._words = texts, signatures, words
-        self._sets: dict[int, np.ndarray] = {}
-        self._parent = list(range(len(texts)))
-        self._far: set[tuple[int, int]] = set()
+    def __init__(self, texts: pd.Series, begins: np.ndarray, signatures: np.ndarray, words: Words) -> None:
+        self._texts, self._begins, self._signatures, self._words = texts, begins, signatures, words
 
     def clusters(self) -> np.ndarray:
-        """Return a number for each text, the same for those that near pairs connect (union-find)."""
-        for one, other in self._candidates():
-            if self._root(one) != self._root(other) and (one, other) not in self._far:
-                if self.similarity(one, other) >= THRESHOLD:
-                    self._parent[self._root(other)] = self._root(one)
-                else:
-                    self._far.add((one, other))
-        return np.array([self._root(n) for n in range(len(self._parent))], dtype=np.int64)
+        """Return a number for each text, the same for those that near pairs connect."""
+        near = _Union(len(self._texts))
+        for group in self._candidates().groups():
+            for one, other in _near_pairs([self._shingles(n) for n in group]):
+                near.join(group[one], group[other])
+        return np.array([near.root(n) for n in range(len(self._texts))], dtype=np.int64)
 
     def similarity(self, one: int, other: int) -> float:
         """Return the exact Jaccard index of two texts' sets of shingles."""
         return jaccard(self._shingles(one), self._shingles(other))
 
     def _shingles(self, n: int) -> np.ndarray:
-        if n not in self._sets:
-            self._sets[n] = np.unique(_shingles(*self._words.hash([self._texts.iloc[n]]))[0])
-        return self._sets[n]
+        return np.unique(_shingles(*self._words.hash([self._texts.iloc[n][self._begins[n] :]]))[0])
 
-    def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that agree in all numbers of a band, and in enough of all numbers to be near at all."""
+    def _candidates(self) -> "_Union":
+        """Return the texts, joined where they agree in all numbers of a band and in enough of all numbers to be near at all."""
+        joined = _Union(len(self._texts))
         rows = np.flatnonzero(self._signatures.any(axis=1))
         for band in range(BANDS):
             buckets: dict[bytes, list[int]] = defaultdict(list)
@@ -140,12 +155,60 @@ class _Near:
             for row, key in zip(rows.tolist(), keys, strict=True):
                 buckets[key.tobytes()].append(row)
             for bucket in (bucket for bucket in buckets.values() if len(bucket) > 1):
-                members = np.array(bucket)
-                for n, one in enumerate(bucket):
-                    agree = (self._signatures[members[n + 1 :]] == self._signatures[one]).mean(axis=1)
-                    yield from ((one, other) for other in members[n + 1 :][agree >= PROMISING].tolist())
+                self._join_bucket(bucket, joined)
+        return joined
 
-    def _root(self, n: int) -> int:
+    def _join_bucket(self, bucket: list[int], joined: "_Union") -> None:
+        members = np.array(bucket)
+        for n, one in enumerate(bucket[:-1]):
+            later = members[n + 1 :]
+            if n == 0 and len({joined.root(row) for row in bucket}) == 1:
+                return  # an earlier band has joined them all
+            agree = (self._signatures[later] == self._signatures[one]).mean(axis=1)
+            for other in later[agree >= PROMISING].tolist():
+                joined.join(one, other)
+
+
+def _near_pairs(sets: list[np.ndarray]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of sets whose Jaccard index reaches the threshold: exactly, by products of blocks of their incidence matrix."""
+    sizes = np.array([len(one) for one in sets])
+    _, column, count = np.unique(np.concatenate(sets), return_inverse=True, return_counts=True)
+    shared = count[column] > 1  # what stands in one set alone is in no intersection
+    row, column = np.repeat(np.arange(len(sets)), sizes)[shared], np.unique(column[shared], return_inverse=True)[1]
+    width = max(64, MOST_CELLS // len(sets))
+    for top in range(0, len(sets), BLOCK):
+        both = np.zeros((min(BLOCK, len(sets) - top), len(sets)), dtype=np.float32)
+        for left in range(0, int(column.max(initial=-1)) + 1, width):
+            inside = (column >= left) & (column < left + width)
+            matrix = np.zeros((len(sets), width), dtype=np.float32)
+            matrix[row[inside], column[inside] - left] = 1
+            both += matrix[top : top + BLOCK] @ matrix.T
+        index = both.astype(np.float64) / (sizes[top : top + BLOCK, None] + sizes[None, :] - both)
+        for one, other in np.argwhere(index >= THRESHOLD).tolist():
+            if top + one < other:
+                yield top + one, other
+
+
+class _Union:
+    """Things that are joined step by step (union-find)."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+
+    def root(self, n: int) -> int:
+        """Return the thing that stands for all that `n` is joined with."""
         while self._parent[n] != n:
             self._parent[n] = n = self._parent[self._parent[n]]
         return n
+
+    def join(self, one: int, other: int) -> None:
+        """Join two things, and all that they are joined with; the smaller number stands for them."""
+        low, high = sorted((self.root(one), self.root(other)))
+        self._parent[high] = low
+
+    def groups(self) -> list[list[int]]:
+        """Return the groups of two things and more."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for n in range(len(self._parent)):
+            groups[self.root(n)].append(n)
+        return [group for group in groups.values() if len(group) > 1]

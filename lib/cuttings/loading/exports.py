@@ -47,7 +47,7 @@ def split_export(text: str) -> tuple[str, list[Article | None]] | None:
         return None
     lines = [line.strip() for line in text.splitlines()]
     if any(map(_FACTIVA_END.fullmatch, lines)):
-        return "factiva", _read_blocks(lines, _FACTIVA_END, _factiva)
+        return "factiva", _read_blocks(lines, _FACTIVA_END, _factiva, cut=True)
     new = any(map(_END.fullmatch, lines))
     if any(map(_LENGTH.match, lines)) and (new or any(map(_COUNT.fullmatch, lines))):
         return "nexis", _read_blocks(lines, _END, _nexis, cut=True) if new else _read_blocks(lines, _COUNT, _nexis, first=True)
@@ -66,6 +66,9 @@ def _read_blocks(
     articles = [read(list(lines[a + 1 : b])) for a, b in pairwise(bounds)]
     rest = [] if first else list(lines[at[-1] + 1 :])
     last = read(rest)
+    cover = [line for line in lines[: at[0]] if line] if first else []
+    if cover and articles and articles[0]:
+        articles[0][2].extend(cover)
     return [*articles, last] if last or (cut and any(rest)) else articles
 
 
@@ -75,10 +78,10 @@ def _nexis(lines: list[str]) -> Article | None:
     if length is None:
         return None
     start = _head_start(lines, length)
+    begins, ends = _nexis_body(lines, length + 1)
     head = [line for line in lines[start:length] if line]
-    labels = {
-        m["label"].lower(): m["value"].strip() for line in lines[start:] if (m := _LABEL.fullmatch(line)) and m["colon"].strip() == ":"
-    }
+    about = [_LABEL.fullmatch(line) for line in (*lines[start:begins], *lines[ends:])]
+    labels = {m["label"].lower(): m["value"].strip() for m in about if m and m["colon"].strip() == ":"}
     fields = {column: labels[label] for label, column in _COLUMNS.items() if labels.get(label)}
     plain = [line for line in head if not _LABEL.fullmatch(line)]
     day = next((n for n, line in enumerate(plain) if regex.search(r"\b[0-9]{1,2},? [0-9]{4}\b|\b[0-9]{1,2} \p{L}+ [0-9]{4}\b", line)), None)
@@ -89,7 +92,6 @@ def _nexis(lines: list[str]) -> Article | None:
         fields |= {name: " ".join(value) for name, value in (("outlet", outlet), ("title", title)) if value and name not in fields}
     elif plain:
         fields.setdefault("title", plain[0])
-    begins, ends = _nexis_body(lines, length + 1)
     return "\n".join(lines[begins:ends]), fields, [line for line in (*lines[:begins], *lines[ends:]) if line]
 
 
@@ -102,14 +104,19 @@ def _head_start(lines: Sequence[str], length: int) -> int:
 
 
 def _nexis_body(lines: Sequence[str], length: int) -> tuple[int, int]:
-    """Return where the body begins and ends: behind "Body" where that stands alone, up to the labels at the end."""
+    """Return where the body begins and ends: behind "Body" where that stands alone, up to the last unbroken run of labels."""
     behind = range(length, len(lines))
     begins = next((n + 1 for n in behind if lines[n].lower() == "body"), None)
     if begins is None:
         begins = next((n for n in behind if lines[n] and not _LABEL.fullmatch(lines[n])), len(lines))
-    return begins, next(
-        (n for n in range(begins, len(lines)) if (m := _LABEL.fullmatch(lines[n])) and m["label"].lower() in _TAIL), len(lines)
-    )
+    ends = len(lines)
+    for n in range(len(lines) - 1, begins - 1, -1):
+        label = _LABEL.fullmatch(lines[n])
+        if label and label["label"].lower() in _TAIL:
+            ends = n
+        elif lines[n] and not (n > 0 and lines[n - 1].lower() == "graphic"):  # below "Graphic" stands what it shows
+            break
+    return begins, ends
 
 
 def _factiva(lines: list[str]) -> Article | None:

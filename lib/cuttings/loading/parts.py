@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cuttings.loading.cleaning import LineRules, Removed, Repeats, keep_lines, paragraphs, repair
-from cuttings.loading.duplicates import Words, sketch
+from cuttings.loading.duplicates import Sketches, Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
 from cuttings.loading.sentences import find_quotations, overlap, split_paragraphs
@@ -90,17 +90,20 @@ def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, wor
     sentences: list[tuple] = []
     removed: list[tuple] = []
     ledger: list[tuple] = []
+    begins: list[int] = []
     for one in drafts:
         record = one.record
         parts = _parts(one, repeats)
         text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
-        if not record.reason and not any(map(str.isalnum, text)):
-            record.reason, record.fix = "no article text found", "check that it holds an article"
+        body = "\n\n".join(parts.body)
+        if not record.reason and not any(map(str.isalnum, body)):
+            record.reason, record.fix = _nothing(parts)
         doc = None if record.reason else len(articles)
         if doc is not None:
             articles.append(_article_row(doc, record, parts, text, settings))
             sentences += _sentence_rows(doc, parts, text)
             removed += [(doc, *line) for line in parts.removed]
+            begins.append(len(text) - len(body))
         status = "skipped" if doc is None else "kept"
         repairs = ", ".join(one.repairs)
         ledger.append((record.path, record.record, status, record.reason, record.fix, doc, None, record.encoding, repairs))
@@ -113,7 +116,15 @@ def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, wor
     tables = {
         name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
     }
-    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), words)}
+    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), begins, words)}
+
+
+def _nothing(parts: Parts) -> tuple[str, str]:
+    """Return why there is no article, and what to do: cleaning may have taken all of it."""
+    rules = sorted({rule for _, rule in parts.removed})
+    if rules:
+        return f"every line was taken out ({', '.join(rules)})", "check that it holds an article, and the rules in boilerplate.txt"
+    return "no article text found", "check that it holds an article, and not its title alone"
 
 
 def _parts(one: Draft, repeats: Repeats) -> Parts:
@@ -142,7 +153,7 @@ def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Se
     if "author" in said:
         said["author"] = said["author"].removeprefix("By ").removeprefix("BY ")
     named = language_code(said.pop("lang", ""))
-    lang = named or settings.language or find_language("\n".join(parts.body) or text)
+    lang = settings.language or named or find_language("\n".join(parts.body) or text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     about = [lang if name == "lang" else said.get(name) for name in SAID]
     heads = (doc, parts.title or None, parts.deck or None, text, None, said.get("date_text"), said.get("date_source", "none found"))
@@ -175,8 +186,5 @@ def join_parts(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
         name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else empty[name] for name in schemas
     }
     tables["sentences"]["sent"] = np.arange(len(tables["sentences"]))
-    tables["sketches"] = (
-        [print_ for part in parts for print_ in part["sketches"][0]],
-        np.concatenate([part["sketches"][1] for part in parts]) if parts else np.zeros((0, 1), dtype=np.uint32),
-    )
+    tables["sketches"] = Sketches.joined([part["sketches"] for part in parts])
     return tables

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +23,8 @@ from cuttings.loading.workers import AHEAD, BROKEN, Answers, Workers, ahead
 MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines may be of any size
 SLOW = ("html", "docx", "pdf", "parquet")  # formats that inflate or parse: read by workers
 _HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
-_FRONT = regex.compile(r"---\n(?P<lines>(?:[^\n]*\n){1,60}?)---\n")
+# only lines that a block of properties has: a name and a colon, an item of a list, a comment, a continuation, nothing
+_FRONT = regex.compile(r"---\n(?P<lines>(?:(?:[\w][\w \-]{0,40}:[^\n]*|[ \t]+[^\n]*|- [^\n]*|#[^\n]*|)\n){1,60})---\n")
 
 
 @dataclass
@@ -121,12 +122,13 @@ class Reader:
             found: Iterable[Record] = read_json(text, entry.name, self.settings)
         else:
             markdown = entry.suffix == ".md"
-            found = self._articles(*(_front_matter(text, self.settings) if markdown else (text, {})), entry)
+            text, fields, front = _front_matter(text, self.settings) if markdown else (text, {}, [])
+            found = self._articles(text, fields, entry, [(line, "front matter") for line in front])
         for record in found:
             record.encoding = encoding
             yield record
 
-    def _articles(self, text: str, fields: dict[str, str], entry: Entry) -> Iterator[Record]:
+    def _articles(self, text: str, fields: dict[str, str], entry: Entry, front: Sequence[tuple[str, str]] = ()) -> Iterator[Record]:
         """Yield the articles of a text: those of a database's export, or the one that it is."""
         database, articles = split_export(text) or ("", [(text, {}, [])])
         for number, article in enumerate(articles):
@@ -135,11 +137,12 @@ class Reader:
                 yield Record(entry.name, number, reason=reason, fix="export full texts in the standard layout, or save this one as .txt")
             else:
                 body, said, head = article
-                yield Record(entry.name, number, body, {**fields, **said}, removed=[(line, "head of an export") for line in head])
+                removed = [*front, *((line, "head of an export") for line in head)]
+                yield Record(entry.name, number, body, {**fields, **said}, removed=removed)
 
     def _from_worker(self, coming: "Future[Answers]", entry: Entry) -> Iterator[Record]:
         """Yield the records of a worker's answers, waited for when the first is asked for, each freed as it is read."""
-        names: dict[str, str] = {}
+        names: dict[str, list[str]] = {}
         number, answers = 0, coming.result()
         answers.reverse()
         while answers:
@@ -191,11 +194,15 @@ def _skipped(entry: Entry, error: Exception) -> Record:
     return Record(entry.name, reason=f"cannot be read: {what}", fix="check that it is a file that you may read")
 
 
-def _front_matter(text: str, settings: Settings) -> tuple[str, dict[str, str]]:
-    """Return a Markdown text without the signs of its headings, and what the block between dashes at its top says of it."""
+def _front_matter(text: str, settings: Settings) -> tuple[str, dict[str, str], list[str]]:
+    """Return a Markdown text without the signs of its headings, what the block at its top says of it, and the lines of that block."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     front = _FRONT.match(text)
-    said = dict(line.split(":", 1) for line in front["lines"].splitlines() if ":" in line) if front else {}
-    names = match_columns(said, settings)
-    fields = {name: said[column].strip().strip("\"'") for name, column in names.items() if name != "text" and said[column].strip()}
-    return _HEADING.sub("", text[front.end() :] if front else text), fields
+    lines = front["lines"].splitlines() if front else []
+    said = dict(line.split(":", 1) for line in lines if ":" in line)
+    fields = {
+        name: cell.strip("\"'")
+        for name, columns in match_columns(said, settings).items()
+        if name != "text" and (cell := said[columns[0]].strip())
+    }
+    return _HEADING.sub("", text[front.end() :] if front else text), fields, [line for line in lines if line.strip()]

@@ -27,11 +27,14 @@ class NoTextError(ValueError):
         super().__init__(f"no column of text among: {names}" if names else "no column of text")
 
 
-def pick(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Return a row's text, and the article columns that it fills, as text."""
-    cells = {name: cell for name, column in names.items() if (cell := plain(row.get(column)))}
-    text = cells.pop("text", "")
-    return text, cells
+def pick(row: Mapping[str, Any], names: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
+    """Return a row's text, and the article columns that it fills, as text; a text that is a list is one of paragraphs."""
+    found = {
+        name: next((cell for column in columns if (cell := row.get(column)) not in (None, "", [])), "") for name, columns in names.items()
+    }
+    body = found.pop("text", "")
+    text = "\n\n".join(map(plain, body)) if isinstance(body, list) else plain(body)
+    return text, {name: said for name, cell in found.items() if (said := plain(cell))}
 
 
 def plain(cell: Any, depth: int = 0) -> str:
@@ -57,7 +60,12 @@ def read_csv(lines: Iterable[str], path: str, settings: Settings) -> Iterator[Re
     Raises `NoTextError` where the header names no column of text.
     """
     rows = _csv_rows(iter(lines))
-    _, header, _ = next(rows, (1, [], ""))
+    line, header, wrong = next(rows, (1, [], ""))
+    if wrong:
+        yield Record(
+            path, reason=f"line {line}, the header: {wrong}", fix="mend the header: a name with a quotation mark stands in double quotes"
+        )
+        return
     names = match_columns(header, settings)
     if "text" not in names and header:
         raise NoTextError(header)
@@ -128,7 +136,7 @@ def read_json(text: str, path: str, settings: Settings) -> Iterator[Record]:
     """Yield a record for every article of a JSON file: one object, a list of them, or an object that holds such a list."""
     row, wrong = _parse(text)
     if "Extra data" in wrong:  # one object behind another: JSON lines, whatever the file is called
-        yield from read_json_lines(text.splitlines(), path, settings)
+        yield from read_json_lines(text.split("\n"), path, settings)
         return
     names = _Names(settings)
     found = [row] if wrong else _articles(row, names)
@@ -162,9 +170,9 @@ class _Names:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._seen: dict[tuple[str, ...], dict[str, str]] = {}
+        self._seen: dict[tuple[str, ...], dict[str, list[str]]] = {}
 
-    def of(self, row: Mapping[str, Any]) -> dict[str, str]:
+    def of(self, row: Mapping[str, Any]) -> dict[str, list[str]]:
         keys = tuple(row)
         if keys not in self._seen:
             if len(self._seen) > 1_000:
@@ -186,21 +194,35 @@ def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, wh
     found = names.of(flat)
     if "text" not in found:
         return Record(path, number, reason=f"{where}: {NoTextError(flat)}", fix=NoTextError.fix)
-    if isinstance(body := flat[found["text"]], dict):
-        return _from_object(body, "", path, number, names, where)
+    if isinstance(body := flat[found["text"][0]], dict):
+        return _from_object({key: value for key, value in flat.items() if value is not body} | body, "", path, number, names, where)
     return Record(path, number, *pick(flat, found), row=True)
 
 
-def _articles(row: Any, names: _Names, depth: int = 0) -> list[Any]:
-    """Return the list of objects that a JSON file holds, wherever it is; else the one object itself."""
+def _articles(row: Any, names: _Names) -> list[Any]:
+    """Return the objects of a JSON file that are articles: all of a list, the one object, or those inside it that have a text."""
     if isinstance(row, list):
         return row
-    if isinstance(row, dict) and "text" not in names.of(row) and depth < DEEPEST:
-        if row and all(isinstance(value, dict) and "text" in names.of(value) for value in row.values()):
-            return list(row.values())
-        for value in row.values():
-            if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-                return value
-            if isinstance(value, dict) and (inner := _articles(value, names, depth + 1)) != [value]:
-                return inner
-    return [row]
+    if not isinstance(row, dict) or "text" in names.of(row):
+        return [row]
+    return _inside(row, names) or next((value for value in row.values() if _of_objects(value)), [row])
+
+
+def _inside(row: dict[str, Any], names: _Names, depth: int = 0) -> list[Any]:
+    """Return the articles inside an object, the outermost that there are: those of its lists, else its objects, else theirs."""
+    found = [value for value in row.values() if _of_objects(value) and any(_has_text(item, names) for item in value)]
+    objects = [value for value in row.values() if isinstance(value, dict)]
+    if found or depth > DEEPEST:
+        return [item for value in found for item in value]
+    if any(_has_text(value, names) for value in objects):
+        return objects
+    return [item for value in objects for item in _inside(value, names, depth + 1)]
+
+
+def _of_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _has_text(item: Any, names: _Names) -> bool:
+    """Say whether an object, or one right inside it, has a text."""
+    return isinstance(item, dict) and any("text" in names.of(one) for one in (item, *(v for v in item.values() if isinstance(v, dict))))

@@ -138,18 +138,17 @@ def plain_name(name: str) -> str:
     return _SPACING.sub("", name).casefold()
 
 
-def match_columns(columns: Iterable[str], settings: Settings) -> dict[str, str]:
-    """Return, for each article column that is found among `columns`, the name that it has there.
+def match_columns(columns: Iterable[str], settings: Settings) -> dict[str, list[str]]:
+    """Return, for each article column that is found among `columns`, the names that it has there, the likeliest first.
 
-    >>> match_columns(["Headline", "Body", "id"], Settings())
-    {'text': 'Body', 'title': 'Headline'}
+    >>> match_columns(["Headline", "Content", "Body", "id"], Settings())
+    {'text': ['Body', 'Content'], 'title': ['Headline']}
     """
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(plain_name(column), column)
     wanted = {**COLUMNS, **settings.fields}
-    firsts = {name: next((by_name[n] for n in names if n in by_name), None) for name, names in wanted.items()}
-    return {name: column for name, column in firsts.items() if column is not None}
+    return {name: found for name, names in wanted.items() if (found := [by_name[n] for n in names if n in by_name])}
 
 
 def read_metadata(folder: Path | None) -> dict[str, dict[str, str]]:
