@@ -80,7 +80,7 @@ def test_the_order_of_numbers_is_shown_by_the_same_file_only(tmp_path):
     rows = {name: [f"The fictional {name}{n} signed.,{day}" for n, day in enumerate(of.split())] for name, of in days.items()}
     files = {name: "\n".join(["text,date", *of]) for name, of in rows.items()}
     assert dates_of(tmp_path, files) == {
-        "a.csv": ["2025-04-03 given", "2025-03-25 given"],
+        "a.csv": ["2025-04-03 given, day first, as others of its source show", "2025-03-25 given"],
         "b.csv": ["given, day or month first?", "2025-03-25 given", "2025-03-25 given"],
         "c.csv": ["given, day or month first?", "2025-05-05 given"],
     }
@@ -89,7 +89,8 @@ def test_the_order_of_numbers_is_shown_by_the_same_file_only(tmp_path):
 def test_files_of_one_article_show_the_order_to_their_folder(tmp_path):
     days = {"x/a.json": "03/04/2025", "x/b.json": "03/25/2025", "y/a.json": "03/04/2025"}
     got = dates_of(tmp_path, {name: f'{{"text": "The fictional {name} signed.", "date": "{day}"}}' for name, day in days.items()})
-    assert got == {"x/a.json": ["2025-03-04 given"], "x/b.json": ["2025-03-25 given"], "y/a.json": ["given, day or month first?"]}
+    shown = "2025-03-04 given, month first, as others of its source show"
+    assert got == {"x/a.json": [shown], "x/b.json": ["2025-03-25 given"], "y/a.json": ["given, day or month first?"]}
 
 
 def test_the_declared_order_and_year_are_used(tmp_path):

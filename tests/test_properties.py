@@ -110,7 +110,9 @@ def test_reading_is_idempotent(texts):
 
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_no_number(texts, random):
-    texts = list(dict(zip(sketch(texts, [0] * len(texts), Words()).prints, texts, strict=True)).values())  # of two that are duplicates the first by path is kept
+    texts = list(
+        dict(zip(sketch(texts, [0] * len(texts), Words()).prints, texts, strict=True)).values()
+    )  # of two that are duplicates the first by path is kept
     turned = random.sample(texts, len(texts))
     for one, other in zip(figures(ct.make_corpus(texts)), figures(ct.make_corpus(turned)), strict=True):
         pd.testing.assert_frame_equal(one, other)

@@ -237,12 +237,16 @@ def test_a_flipped_bit_anywhere_in_an_entry_is_no_error_and_changes_no_table(fol
         same(ct.read_corpus(folder), first)
 
 
-@pytest.mark.parametrize("index", ["", "{", "[]", "5", "null", '{"a.txt": 5}', '{"a.txt": {}}', '{"a.txt": [1]}', "cut", "\udcff"])
+@pytest.mark.parametrize(
+    "index", ["", "{", "[]", "5", "null", '{"key": 5, "files": {}}', '{"files": {}}', '{"key": "../x", "files": {}}', "cut", "\udcff"]
+)
 def test_a_damaged_index_is_a_miss(folder, index):
     first = ct.read_corpus(folder)
     path = store._index_path(folder)
     good = json.loads(path.read_text())
-    path.write_bytes(os.fsencode(json.dumps({name: row[:4] for name, row in good.items()}) if index == "cut" else index))
+    path.write_bytes(
+        os.fsencode(json.dumps({**good, "files": {name: row[:4] for name, row in good["files"].items()}}) if index == "cut" else index)
+    )
     same(ct.read_corpus(folder), first)
     assert json.loads(path.read_text()).keys() == good.keys()
 
@@ -266,7 +270,10 @@ def test_where_nothing_can_be_kept_the_corpus_is_read_and_one_warning_says_so(fo
 def test_only_stale_leavings_of_the_store_are_swept(folder):
     ct.read_corpus(folder)
     cache, key = store.cache_folder(), entries()[0].name
-    old, kept = [cache / f".{key}.123456.new", cache / f".{key}.json.123456.new"], [cache / f".{key}.123457.new", cache / ".mine.new"]
+    old, kept = (
+        [cache / f".{key}.0123456789ab.new", cache / f".{key}.json.0123456789ab.new"],
+        [cache / f".{key}.0123456789ac.new", cache / ".mine.new"],
+    )
     for path in (old[0], kept[0]):
         path.mkdir()
         (path / "articles.parquet").write_bytes(b"PAR1")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def read_regular(path: Path, limit: int) -> bytes | None:
 def new_file(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
     try:
         yield temporary
         temporary.replace(path)
@@ -49,4 +50,4 @@ def printable(name: str) -> str:
     >>> printable("odd" + chr(0xdcff))
     'odd\\udcff'
     """
-    return name.encode("utf-8", "backslashreplace").decode()
+    return name.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode()

@@ -32,6 +32,8 @@ class KnowledgeError(ValueError):
 def files(name: str, folder: Path | None) -> list[Path]:
     """Return the shipped file of that name and, where there is one, the corpus's own (read last: it overrides)."""
     own = [folder / "knowledge" / name] if folder else []
+    if folder and (folder / "knowledge").is_symlink():
+        raise KnowledgeError("knowledge/ is a link. Put the folder itself there.")
     return [HERE / name, *(path for path in own if path.is_symlink() or path.exists())]
 
 

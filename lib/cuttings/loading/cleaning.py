@@ -11,7 +11,11 @@ import ftfy
 import regex
 from ftfy.fixes import fix_surrogates
 
+from cuttings.knowledge import KnowledgeError
+
 LONGEST_BOILERPLATE = 200  # characters: a longer line is an article's, and patterns stay fast
+LONGEST_MATCH = 2  # seconds: an analyst's pattern may go astray
+_OWN_GROUPS = re.compile(r"\\[1-9g]|\(\?[PLaimsux1-9R&]")  # refers to groups by number or name, or sets flags
 LONGEST_REPEATED = 500  # characters
 FEWEST_ARTICLES = 100  # of one source, before what its articles repeat is taken for its furniture
 REPEATED_SHARE = 0.2  # of a source's articles
@@ -25,9 +29,15 @@ _PLAIN = "–—‘’“”…\xa0\u2028"
 _MAYBE_MOJIBAKE = re.compile(
     rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f]|(?<=[ÂÃ])[ ])"
 )
+# combining marks; no letter has thirty, and to normalise a long run takes the square of its length
+_MARKS_RUN = (
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    r"\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]"
+)
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
     r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
+    rf"|{_MARKS_RUN}{{31}}"
 )
 
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # fi, ffl and their like, as PDFs have them: nobody searches for them
@@ -49,6 +59,7 @@ STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("spaces", _replace(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]| {2,}", " ")),
     ("controls", _replace(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]", "")),
     ("invisible", _replace(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff](?:(?<![\u200c\u200d])|(?<=[\x00-\u058f].))", "")),
+    ("marks", _replace(rf"({_MARKS_RUN}{{30}}){_MARKS_RUN}+", r"\1")),
     ("normalised", lambda text: unicodedata.normalize("NFC", text)),
 )
 
@@ -71,6 +82,15 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(done)
 
 
+def has_look_alikes(text: str) -> bool:
+    """Say whether a word mixes Latin letters with Cyrillic or Greek ones: flagged, since it may hide a name, and never merged.
+
+    >>> has_look_alikes("\u0410nkara"), has_look_alikes("Ankara и Анкара")
+    (True, False)
+    """
+    return not text.isascii() and _OTHER_SCRIPT.search(text) is not None and _LOOK_ALIKE.search(text) is not None
+
+
 def needs_repair(text: str) -> bool:
     """Say, by cheap tests alone, whether any step could change the text: most texts are spared them all."""
     if _MAYBE_ODD.search(text):
@@ -78,12 +98,21 @@ def needs_repair(text: str) -> bool:
     return not text.isascii() and (_MAYBE_MOJIBAKE.search(text) is not None or not unicodedata.is_normalized("NFC", text))
 
 
+_OTHER_SCRIPT = re.compile("[\u0370-\u052f]")
+_LOOK_ALIKE = regex.compile(r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}")
+
+
 class LineRules:
-    """The rules of ``boilerplate.txt``, tried as one pattern; what was seen once is remembered."""
+    """The rules of ``boilerplate.txt``; what was seen once is remembered.
+
+    Rules without references to groups are first tried as one pattern, which most lines fail.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._any = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in rules) or r"(?!)", regex.IGNORECASE)
+        joined = [pattern.pattern for _, pattern in rules if not _OWN_GROUPS.search(pattern.pattern)]
+        self._most = regex.compile("|".join(f"(?:{pattern})" for pattern in joined) or r"(?!)", regex.IGNORECASE)
+        self._others = [(name, pattern) for name, pattern in rules if _OWN_GROUPS.search(pattern.pattern)]
         self._seen: dict[str, str | None] = {}
 
     def name(self, line: str) -> str | None:
@@ -93,8 +122,18 @@ class LineRules:
         if line not in self._seen:
             if len(self._seen) > 100_000:
                 self._seen.clear()
-            self._seen[line] = next((n for n, p in self._rules if p.fullmatch(line)), None) if self._any.fullmatch(line) else None
+            self._seen[line] = self._find(line)
         return self._seen[line]
+
+    def _find(self, line: str) -> str | None:
+        try:
+            rules = self._rules if self._most.fullmatch(line, timeout=LONGEST_MATCH) else self._others
+            return next((name for name, pattern in rules if pattern.fullmatch(line, timeout=LONGEST_MATCH)), None)
+        except TimeoutError:
+            raise KnowledgeError(
+                f"boilerplate.txt: a rule takes more than {LONGEST_MATCH} seconds at the line {line[:60]!r}. "
+                "Mend the one that repeats a repeated group, as (a+)+."
+            ) from None
 
 
 def keep_lines(text: str, rules: LineRules) -> tuple[list[str], Removed]:

@@ -9,6 +9,7 @@ from babel.dates import get_day_names, get_month_names
 
 from cuttings.loading.settings import Settings
 
+FIRST_YEAR = 1500  # before it a date is a database's word for none
 LANGUAGES = ("en", "tr", "ms", "id", "fr", "de", "es", "it", "pt", "nl")  # whose names of months are known
 
 
@@ -106,7 +107,8 @@ def day_of(day: str, month: str, year: str | None, declared: int | None = None) 
         return None, "no year"
     try:
         number = int(month) if month.isdecimal() else months()[month.lower()]
-        return pd.Timestamp(int(year or declared or 0), number, int(day)), "" if year else "year declared"
+        found = pd.Timestamp(int(year or declared or 0), number, int(day))
+        return (found, "" if year else "year declared") if FIRST_YEAR <= found.year else (None, "no such day")
     except (ValueError, KeyError):
         return None, "no such day"
 
@@ -127,6 +129,14 @@ def shown_order(texts: Iterable[str]) -> str:
     return orders.pop() if len(orders) == 1 else ""
 
 
+def _settle(text: str, order: str, settings: Settings) -> tuple[pd.Timestamp | None, str]:
+    """Return the day of a text and what there is to say of it: an order that only the other dates show is told."""
+    day, why = read_date(text, order, settings.year)
+    if day is not None and not settings.order and read_date(text, year=settings.year)[0] is None:
+        why = f"{'day' if order == 'DMY' else 'month'} first, as others of its source show"
+    return day, why
+
+
 def settle_dates(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Return ``date`` and ``date_source`` of articles from their ``date_text``; ``date_source`` says where that stood.
 
@@ -138,7 +148,7 @@ def settle_dates(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     keys = pd.DataFrame({"source": source, "text": texts})
     unique = keys[keys["text"] != ""].drop_duplicates()
     orders = {name: settings.order or shown_order(group) for name, group in unique.groupby("source")["text"]}
-    read = {(name, text): read_date(text, orders[name], settings.year) for name, text in unique.itertuples(index=False)}
+    read = {(name, text): _settle(text, orders[name], settings) for name, text in unique.itertuples(index=False)}
     found = [read.get(key, (None, "")) for key in keys.itertuples(index=False, name=None)]
     where = articles["date_source"]
     said = [f"{place}, {why}" if why else place for place, (_, why) in zip(where, found, strict=True)]

@@ -69,6 +69,9 @@ def _read_blocks(
     cover = [line for line in lines[: at[0]] if line] if first else []
     if cover and articles and articles[0]:
         articles[0][2].extend(cover)
+    if last is None and "Search Summary" in rest and articles[-1]:
+        articles[-1][2].extend(filter(None, rest))
+        rest = []
     return [*articles, last] if last or (cut and any(rest)) else articles
 
 

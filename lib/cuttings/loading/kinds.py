@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import chardet
 import regex
 
-from cuttings.loading.settings import text_codec
+from cuttings.loading.settings import Settings, match_columns, text_codec
 
 KINDS = {
     ".txt": "text", ".text": "text", ".md": "text", "": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".csv": "csv",
@@ -16,6 +16,8 @@ _MAGIC = ((b"%PDF-", "pdf"), (b"PAR1", "parquet"), (b"PK\x03\x04", "zip"))
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HTML = regex.compile(rb"(?i:\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b)", regex.DOTALL)
+_PRETTY = regex.compile(rb"\s*(?:[{\[][ \t]*\r?\n|\[\s*\{)")  # one JSON value over several lines
+_TAG = regex.compile(rb"<[a-zA-Z!/]")
 _CHARSET = regex.compile(rb"(?i:<meta[^>]{0,200}charset=[\"']?([\w\-]{3,20}))")
 _JSON, _JSON_LIST = regex.compile(rb"\s*\{\s*[\"}]"), regex.compile(rb"\s*\[\s*\{\s*\"")
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # what browsers take these for
@@ -47,12 +49,27 @@ def kind_of(head: bytes, suffix: str) -> str:
         raise UnreadableError("not a text: it holds NUL bytes", "save it as plain text in UTF-8")
     if kind != "html" and _HTML.match(head):
         return "html"
+    if kind == "html" and not _TAG.search(head):
+        return "text"
+    if kind == "text" and _is_header(head):
+        return "csv"
+    if kind == "lines" and _PRETTY.match(head):
+        return "json"
     if suffix in ("", ".txt") and _JSON_LIST.match(head):
         return "json"
     if (suffix == ".json" and head.lstrip()[:1] == b"{") or (suffix in ("", ".txt") and _JSON.match(head)):
         first, _, second = head.lstrip().partition(b"\n")
         return "lines" if first.rstrip().endswith(b"}") and second.lstrip()[:1] == b"{" else "json"
     return kind
+
+
+def _is_header(head: bytes) -> bool:
+    """Say whether the first line names columns as a table of articles does: one of text, and another."""
+    line = head.partition(b"\n")[0]
+    if len(line) > 1_000 or not (sign := next((sign for sign in b",;\t|" if sign in line), 0)):
+        return False
+    names = match_columns((name.strip(" \"'\r") for name in line.decode("utf-8", "replace").split(chr(sign))), Settings())
+    return "text" in names and len(names) > 1
 
 
 def _marked(head: bytes) -> str:

@@ -1,7 +1,7 @@
 """Which language an article is in."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -40,15 +40,20 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-@cache
+@lru_cache(10_000)
 def language_code(name: str) -> str | None:
     """Return the code of a language that a source names by code or in English; None for what is neither.
 
     >>> language_code("ENGLISH"), language_code("en-GB"), language_code("tr"), language_code("words")
     ('en', 'en', 'tr', None)
     """
-    names = Locale("en").languages
     plain = name.strip().lower()
-    by_name = {str(label).lower(): code for code, label in sorted(names.items(), reverse=True) if len(code) < 4}
     code = re.split(r"[-_]", plain)[0]
-    return by_name.get(plain) or (code if code in names and len(code) < 4 else None)
+    return _codes().get(plain) or (code if code in _codes().values() else None)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Return the code of each language by its English name."""
+    names = sorted(Locale("en").languages.items(), reverse=True)
+    return {str(label).lower(): code for code, label in names if len(code) < 4}

@@ -38,26 +38,29 @@ def list_files(path: Path) -> list[Entry]:
         raise FileNotFoundError(f"There is no folder or file {str(path)!r}. Give the folder that holds the articles.")
     if not path.is_dir():
         return [_entry(str(path), path.name, path.lstat())]
-    return sorted(_walk(str(path), ""), key=lambda entry: entry.name)
+    return sorted(_walk(str(path)), key=lambda entry: entry.name)
 
 
 def _entry(file: str, name: str, found: os.stat_result) -> Entry:
     return Entry(file, printable(name), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, stat.S_ISLNK(found.st_mode))
 
 
-def _walk(folder: str, under: str) -> Iterator[Entry]:
+def _walk(root: str) -> Iterator[Entry]:
     """Yield all that is in a folder and is no folder; links to folders, and folders that may not be read, are yielded."""
-    try:
-        with os.scandir(folder) as found:
-            items = [item for item in found if not item.name.startswith(".") and (under or item.name not in RESERVED)]
-    except OSError:
-        yield Entry(folder, printable(under.removesuffix("/")))
-        return
-    for item in items:
-        if item.is_dir(follow_symlinks=False):
-            yield from _walk(item.path, f"{under}{item.name}/")
-            continue
+    waiting = [(root, "")]
+    while waiting:
+        folder, under = waiting.pop()
         try:
-            yield _entry(item.path, under + item.name, item.stat(follow_symlinks=False))
-        except OSError:  # it vanished: the reader says so
-            yield Entry(item.path, printable(under + item.name))
+            with os.scandir(folder) as found:
+                items = [item for item in found if not item.name.startswith(".") and (under or item.name not in RESERVED)]
+        except OSError:
+            yield Entry(folder, printable(under.removesuffix("/")))
+            continue
+        for item in items:
+            if item.is_dir(follow_symlinks=False):
+                waiting.append((item.path, f"{under}{item.name}/"))
+                continue
+            try:
+                yield _entry(item.path, under + item.name, item.stat(follow_symlinks=False))
+            except OSError:  # it vanished: the reader says so
+                yield Entry(item.path, printable(under + item.name))

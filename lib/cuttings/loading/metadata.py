@@ -18,6 +18,11 @@ SHORTEST_REPEATED = 40  # characters: a short line may well be said twice
 FIRST_BLOCKS = 4  # a dateline, a byline, a day and a source stand in one of these, or there are none
 # what opens a story, up to its dash, colon or end of line; what is in it is read piece by piece
 _HEAD = regex.compile(r"(?=[\p{Lu}(])(?P<head>[^\n—–―−]{2,90}?)(?: ?(?P<end>—|–|―|−|--|- |: |:?$|(?<=\)) (?=\p{Lu})))(?P<after>[\s—–\-]*)")
+# labels in capitals that stand where a place would
+NO_PLACES = frozenset(
+    "EXCLUSIVE|BREAKING|BREAKING NEWS|NEWS|OPINION|ANALYSIS|UPDATE|WATCH|VIDEO|PHOTOS|EXPLAINER|EDITORIAL|COMMENT|INTERVIEW|FEATURE|LIVE|"
+    "JUST IN|URGENT|CORRECTION|FACT CHECK".split("|")
+)
 _SIGNS = ("—", "–", "―", "−", "- ", "--", ": ", ") ")
 LONGEST_OPENING = 95  # characters
 _AGENCY = regex.compile(r"\(([^()]{2,40})\)|/(\p{Lu}[\p{L} ]{1,25})/")
@@ -164,8 +169,11 @@ def read_opening(block: str) -> dict[str, str] | None:
     if place in load_agencies() and not region:
         place, agency = "", agency or place
     dash = end not in ("", ":", ": ", " ") and match.end() < len(block)
-    named = _CAPITALS.fullmatch(place) if dash and not (day or agency) else _CAPITALS.fullmatch(place) or _NAME.fullmatch(place)
-    if not (dash or day) or is_weekday(place) or not (named or (not place and agency and dash)) or (region and not _NAME.fullmatch(region)):
+    known = bool(day or agency)  # a place in small letters needs one of them
+    named = _CAPITALS.fullmatch(place) or (known and _NAME.fullmatch(place)) or (not place and agency and dash)
+    if not (dash or day) or not named or (region and not _NAME.fullmatch(region)):
+        return None
+    if place.upper() in NO_PLACES or is_weekday(place):
         return None
     source = {"date_text": day["date"], "date_source": "dateline"} if day else {}
     return ({"place": place} if place else {}) | ({"outlet": agency} if agency in load_agencies() else {}) | source

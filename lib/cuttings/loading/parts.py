@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cuttings.loading.cleaning import LineRules, Removed, Repeats, keep_lines, paragraphs, repair
+from cuttings.loading.cleaning import LineRules, Removed, Repeats, has_look_alikes, keep_lines, paragraphs, repair
 from cuttings.loading.duplicates import Sketches, Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
@@ -48,6 +49,7 @@ class Record:
     fix: str = ""
     removed: Removed = field(default_factory=list)
     row: bool = False  # of a table: its file is one source
+    broken: bool = False  # bytes that fit no letter were read as U+FFFD
 
 
 @dataclass(slots=True)
@@ -72,11 +74,13 @@ def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
     record.reason = repair(record.reason[:LONGEST_REASON])[0]
     if rules is None:
         return Draft(record, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), [], (), clean=False)
+    flags = [("broken bytes",) if record.broken and "\ufffd" in text else (), ("look-alikes",) if has_look_alikes(text) else ()]
     text, repairs = repair(text)
     lines, removed = keep_lines(text, rules)
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
     repeats.add(_source(record), lines)
-    return Draft(record, "\n".join(lines).encode(), [*((repair(line)[0], rule) for line, rule in record.removed), *removed], repairs)
+    removed = [*((repair(line)[0], rule) for line, rule in record.removed), *removed]
+    return Draft(record, "\n".join(lines).encode(), removed, (*repairs, *chain(*flags)))
 
 
 def _source(record: Record) -> str:
@@ -150,6 +154,8 @@ def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Se
     said = {**({"outlet": settings.source} if settings.source else {}), **parts.said, **record.fields}
     if "date" in record.fields:
         said |= {"date_text": record.fields["date"], "date_source": record.fields.get("date_source", "given")}
+        if "date_text" in parts.said and not any(map(str.isdigit, record.fields["date"])):  # "n/a" hides no dateline
+            said |= {name: parts.said[name] for name in ("date_text", "date_source")}
     if "author" in said:
         said["author"] = said["author"].removeprefix("By ").removeprefix("BY ")
     named = language_code(said.pop("lang", ""))

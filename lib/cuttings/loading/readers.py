@@ -113,7 +113,7 @@ class Reader:
         read = read_csv if kind == "csv" else read_json_lines
         with wrapper as lines:
             for record in read(lines, entry.name, self.settings):
-                record.encoding = encoding.removesuffix("-sig")
+                record.encoding, record.broken = encoding.removesuffix("-sig"), True
                 yield record
 
     def _text(self, raw: bytes, kind: str, entry: Entry) -> Iterator[Record]:
@@ -125,7 +125,7 @@ class Reader:
             text, fields, front = _front_matter(text, self.settings) if markdown else (text, {}, [])
             found = self._articles(text, fields, entry, [(line, "front matter") for line in front])
         for record in found:
-            record.encoding = encoding
+            record.encoding, record.broken = encoding, True
             yield record
 
     def _articles(self, text: str, fields: dict[str, str], entry: Entry, front: Sequence[tuple[str, str]] = ()) -> Iterator[Record]:

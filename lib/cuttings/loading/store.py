@@ -10,7 +10,9 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import platform
 import re
+import secrets
 import shutil
 import stat
 import time
@@ -18,6 +20,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -31,9 +34,9 @@ from cuttings.loading.listing import Entry
 
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again within the clock's grain
 STALE = 86_400  # seconds after which a half-written entry is nobody's
-MADE_BY = ("pandas", "ftfy", "trafilatura", "py3langid", "python-docx", "pypdf", "chardet")
+MADE_BY = ("pandas", "pyarrow", "ftfy", "regex", "babel", "trafilatura", "lxml", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
-_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json)?(\.[0-9]+\.new)?")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json)?(\.[0-9a-f]{12}\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -44,17 +47,24 @@ def cache_folder() -> Path:
 
 def key_of(digests: Mapping[str, str], made: list[str]) -> str:
     """Return the key of a corpus: its files (digests by name), and all that its tables are made with."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in MADE_BY]
+    versions = [platform.python_version(), *(f"{name} {importlib.metadata.version(name)}" for name in MADE_BY)]
     what = json.dumps([versions, made, sorted(digests.items())], ensure_ascii=True)
     return hashlib.sha256(what.encode()).hexdigest()[:32]
 
 
 def _made_with(folder: Path) -> list[str]:
     """Return the digests of the knowledge, of the corpus's declarations, and of the very code that cleans: it is its own version."""
-    here, said = Path(__file__).parent, ("corpus.toml", "metadata.csv", "knowledge/boilerplate.txt")
-    code = [*sorted(here.glob("*.py")), here.parent / "corpus.py"]
-    paths = [*code, *(KNOWLEDGE_FOLDER / name for name in KNOWLEDGE), *(folder / name for name in said)]
-    return [f"{path.name} {_digest(path)}" for path in paths]
+    said = ("corpus.toml", "metadata.csv", "knowledge/boilerplate.txt")
+    paths = [*(KNOWLEDGE_FOLDER / name for name in KNOWLEDGE), *(folder / name for name in said)]
+    return [*_code(), *(f"{path.name} {_digest(path)}" for path in paths)]
+
+
+@cache
+def _code() -> list[str]:
+    """Return the digests of the modules that read and clean, as they were when they were first asked for."""
+    here = Path(__file__).parent
+    others = [here.parent / name for name in ("corpus.py", "files.py", "tables.py", "knowledge/__init__.py")]
+    return [f"{path.name} {_digest(path)}" for path in (*sorted(here.glob("*.py")), *others)]
 
 
 @dataclass
@@ -66,20 +76,21 @@ class Shelf:
     entries: Sequence[Entry]
 
     def __post_init__(self) -> None:
-        self._began = time.time_ns()
+        self._began, self._before = time.time_ns(), ""
         self._made = [str(self.path == self.folder), *_made_with(self.folder)]
 
     def load(self, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
         """Return the kept tables; None where there are none of just these files. Files that the index does not know are hashed."""
-        index = _read_index(self.path)
+        self._before, index = _read_index(self.path)
         if index is None:
             return None
         known = {entry.name: _known(index.get(entry.name), entry) for entry in self.entries}
         digests = {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
-        tables = load(key_of(digests, self._made), names)
+        key = key_of(digests, self._made)
+        tables = load(key, names)
         if tables is not None and not all(known.values()):
             with _or_warn():
-                self._remember(digests)
+                self._remember(digests, key)
         return tables
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
@@ -89,13 +100,16 @@ class Shelf:
             return  # changed while it was read: of what the tables were made cannot be told
         with _or_warn():
             sweep()
-            save(key_of(whole, self._made), tables)
-            self._remember(whole)
+            key = key_of(whole, self._made)
+            save(key, tables)
+            if self._before not in ("", key):  # what this corpus was before: one copy of each is enough
+                shutil.rmtree(cache_folder() / self._before, ignore_errors=True)
+            self._remember(whole, key)
 
-    def _remember(self, digests: Mapping[str, str]) -> None:
+    def _remember(self, digests: Mapping[str, str], key: str) -> None:
         rows = {entry.name: [*_mark(entry), self._began, digests[entry.name]] for entry in self.entries}
         with new_file(_index_path(self.path)) as new:
-            new.write_text(json.dumps(rows), encoding="utf-8")
+            new.write_text(json.dumps({"key": key, "files": rows}), encoding="utf-8")
 
 
 @contextmanager
@@ -136,13 +150,15 @@ def _digest(path: str | Path) -> str:
         return f"error {error.errno}"
 
 
-def _read_index(path: Path) -> dict[str, list] | None:
+def _read_index(path: Path) -> tuple[str, dict[str, list] | None]:
+    """Return the key and the files of a corpus's index; no key and None where there is none, or none that is whole."""
     try:
         index = json.loads(_index_path(path).read_bytes())
-    except (OSError, ValueError):
-        return None
-    rows = index.values() if isinstance(index, dict) else [None]
-    return index if all(isinstance(row, list) and [*map(type, row)] == [*[int] * 5, str] for row in rows) else None
+        key, files = index["key"], index["files"]
+        whole = _KEPT.fullmatch(key) and all([*map(type, row)] == [*[int] * 5, str] for row in files.values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", None
+    return (key, files) if whole else ("", None)
 
 
 def _index_path(path: Path) -> Path:
@@ -164,9 +180,9 @@ def load(key: str, names: Iterable[str]) -> dict[str, pd.DataFrame] | None:
 def save(key: str, tables: Tables) -> None:
     """Keep tables under a key; another process that keeps the same at the same time does no harm."""
     folder = cache_folder()
-    new = folder / f".{key}.{os.getpid()}.new"
+    new = folder / f".{key}.{secrets.token_hex(6)}.new"
     try:
-        new.mkdir(parents=True, exist_ok=True)
+        new.mkdir(parents=True)
         for name, table in tables.items():
             plain = table.copy(deep=False)
             plain.attrs = {}

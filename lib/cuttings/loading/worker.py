@@ -8,6 +8,7 @@ the answer, a line for each record (text, fields, or reason and fix), then an em
 import io
 import json
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -51,26 +52,27 @@ def _page_date(tree: Any) -> str:
         if said.strip():
             return said.strip()
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        _, found, after = script.partition('"datePublished"')
-        if found:
-            return after.split('"')[1] if after.count('"') > 1 else ""
+        if said := re.search(r'"datePublished"\s*:\s*"([^"]{4,40})"', script):
+            return said[1]
     return tree.xpath("string((//article//time/@datetime | //time[@pubdate]/@datetime)[1])").strip()
 
 
 def docx(raw: bytes, names: list[str]) -> Iterator[Answer]:
-    """Take the paragraphs and the cells of tables out of a Word document."""
+    """Take all paragraphs out of a Word document: those in tables, text boxes and controls, too; inserted words, and not deleted ones."""
     from docx import Document
-    from docx.table import Table, _Cell
+    from docx.oxml.ns import qn
 
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(info.file_size for info in archive.infolist()) > MOST_INFLATED:
             yield {"reason": f"unpacks to more than {MOST_INFLATED // 1_000_000} MB", "fix": "save the text alone, without pictures"}
             return
-    lines: list[str] = []
-    for block in Document(io.BytesIO(raw)).iter_inner_content():
-        # each cell as it stands: python-docx gives one that spans columns, a million perhaps, once for each of them
-        cells = [_Cell(tc, block).text for row in block.rows for tc in row._tr.tc_lst] if isinstance(block, Table) else [block.text]
-        lines += cells
+    signs = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+    again = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # what a text box says, for old programs
+    lines = []
+    for paragraph in Document(io.BytesIO(raw)).element.body.iter(qn("w:p")):
+        if next(paragraph.iterancestors(again), None) is None:
+            words = [part for part in paragraph.iter(qn("w:t"), *signs) if next(part.iterancestors(qn("w:p"))) is paragraph]
+            lines.append("".join(signs.get(part.tag) or part.text or "" for part in words))
     yield {"text": "\n".join(lines)}
 
 
@@ -107,33 +109,43 @@ def unwrap(lines: list[str]) -> str:
 
     A word parted at the end of a line loses its hyphen, unless the text has it with the hyphen elsewhere.
     """
-    text = " ".join(lines)
+    lines = [line.strip() for line in lines]
+    words = {word.strip(".,;:") for line in lines for word in line.split()}
     full = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
-    joined = ""
-    for line in map(str.strip, lines):
-        parted = joined.endswith("-") and line[:1].islower()
-        if parted and joined.split()[-1] + line.split()[0].strip(".,;:") not in text:
-            joined = joined[:-1]
-        joined += line if parted or (joined.endswith(("\n", "")) and not joined[-1:].strip()) else " " + line
-        if len(line) < SHORT_LINE * full and not joined.endswith("\n\n"):
-            joined += "\n\n"
-    return joined
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        before = blocks[-1][-1] if blocks[-1] else ""
+        if before.endswith("-") and line[:1].islower():
+            whole = before.split()[-1] + line.split()[0].strip(".,;:")
+            blocks[-1][-1] = (before if whole in words else before[:-1]) + line
+        elif line:
+            blocks[-1].append(line)
+        if len(line) < SHORT_LINE * full:
+            blocks.append([])
+    return "\n\n".join(" ".join(block) for block in blocks if block)
 
 
 def parquet(raw: bytes, names: list[str]) -> Iterator[Answer]:
-    """Yield the rows of a Parquet file as objects of text: the columns that are asked for, or all columns' names where none is there."""
+    """Yield the names of a Parquet file's columns, and its rows as objects of text: the columns that are asked for."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(io.BytesIO(raw))
-    wanted = [column for column in file.schema_arrow.names if "".join(c for c in column.casefold() if c not in " _-") in names]
-    yield {"columns": wanted, "all": file.schema_arrow.names}
+    columns = file.schema_arrow.names
+    wanted = [column for column in columns if re.sub(r"[\s_\-\ufeff]+", "", column).casefold() in names]
+    yield {"columns": wanted, "all": columns}
     size = 0
     for batch in file.iter_batches(batch_size=1_000, columns=wanted):
         size += batch.nbytes
         if size > MOST_INFLATED:
             yield {"reason": f"unpacks to more than {MOST_INFLATED // 1_000_000} MB", "fix": "split it into several files"}
             return
-        yield from ({"row": row} for row in batch.to_pylist())
+        cells: dict[str, list[Any]] = {}
+        for column, values in zip(batch.schema.names, batch.columns, strict=True):
+            plain_type = pa.types.is_temporal(values.type) or pa.types.is_floating(values.type)
+            said = (values.cast(pa.string()) if plain_type else values).to_pylist()  # Python has no day in the year 12000
+            cells.setdefault(column, [None if cell == "nan" and plain_type else cell for cell in said])
+        yield from ({"row": dict(zip(cells, row, strict=True))} for row in zip(*cells.values(), strict=True))
 
 
 def answer(request: dict[str, Any], raw: bytes) -> Iterator[Answer]:

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 LONGEST_READ = 60  # seconds a file
-AHEAD = 4  # files a worker that are read before their turn
+AHEAD = 2  # files a worker that are read before their turn
 WORKER = Path(__file__).with_name("worker.py")
 BROKEN = {"reason": "its reader broke down", "fix": "save its text alone, as .txt"}
 Answers = list[bytes]  # a line of JSON for each record, as they came: parsed, they would take twice the memory
@@ -32,15 +32,18 @@ class Worker:
     def ask(self, kind: str, raw: bytes, names: list[str]) -> Answers:
         """Return the records of a file, or one with the reason why there are none."""
         request = json.dumps({"kind": kind, "size": len(raw), "names": names}).encode() + b"\n" + raw
-        began = time.monotonic()
-        try:
-            with self._limited() as process:
-                return list(self._answers(process, request))
-        except OSError:
-            self.close()
+        fresh = False
+        while True:
+            fresh, began = fresh or self._process is None, time.monotonic()
+            try:
+                with self._limited() as process:
+                    return list(self._answers(process, request))
+            except OSError:
+                self.close()
             late = time.monotonic() - began >= LONGEST_READ
-            said = BROKEN | ({"reason": f"took longer than {LONGEST_READ} seconds"} if late else {})
-            return [json.dumps(said).encode()]
+            if fresh or late or self._ended:  # else the file before may have broken it: a new process is asked once more
+                said = BROKEN | ({"reason": f"took longer than {LONGEST_READ} seconds"} if late else {})
+                return [json.dumps(said).encode()]
 
     @contextmanager
     def _limited(self) -> "Iterator[subprocess.Popen[bytes]]":
