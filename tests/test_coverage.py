@@ -68,7 +68,9 @@ def test_duplicates_are_listed_with_the_one_that_is_kept_and_both_totals():
         "1 record repeat 1 article that is kept: 1 in the same words, 0 nearly (Jaccard index of word 5-shingles of 0.8 or more). "
         "Articles without them: 4; with them: 5."
     ).replace("record repeat", "record repeats")
-    assert ct.say(ct.list_duplicates(ct.make_corpus(["One."]))) == "No article says the same as another."
+    assert ct.say(ct.list_duplicates(ct.make_corpus(["One."]))) == (
+        "No article says the same as another (threshold: a Jaccard index of word 5-shingles of 0.8)."
+    )
 
 
 def test_nothing_is_refused_with_a_reason():

@@ -13,12 +13,13 @@ from tqdm import tqdm
 
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
-from cuttings.loading.cleaning import LineRules, Repeats
+from cuttings.loading.cleaning import LineRules, Repeats, repair
 from cuttings.loading.dates import settle_dates
 from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
 from cuttings.loading.listing import Entry, list_files
 from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
 from cuttings.loading.readers import Reader
+from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
 from cuttings.tables import refuse
 
@@ -132,8 +133,9 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, dupl
 
 
 def _from_row(number: int, row: dict) -> Record:
-    given = {name: str(row[name]) for name in ("text", *DESCRIBED) if not pd.isna(row.get(name))}
-    return Record(f"text {number:06d}", text=given.pop("text", ""), fields=given)
+    cells = {name: row[name] for name in ("text", *DESCRIBED) if name in row}
+    given = {name: plain(cell) for name, cell in cells.items() if isinstance(cell, (list, dict)) or not pd.isna(cell)}
+    return Record(f"text {number:06d}", text=given.pop("text", ""), fields={name: repair(cell)[0] for name, cell in given.items()})
 
 
 def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[str, pd.DataFrame]:
@@ -177,7 +179,9 @@ def _tables(drafts: list[Draft], repeats: Repeats, settings: Settings) -> dict[s
     tables = join_parts(parts)
     articles = tables["articles"]
     articles[["date", "date_source"]] = settle_dates(articles, settings)
-    marks = find_duplicates(articles, tables.pop("sketches"), words)
+    with _bar("comparing", " steps", 1) as bar:
+        marks = find_duplicates(articles, tables.pop("sketches"), words)
+        bar.update()
     articles["cluster"] = marks["cluster"]
     tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
     return tables

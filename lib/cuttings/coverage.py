@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cuttings.corpus import Corpus
+from cuttings.loading.duplicates import THRESHOLD
 from cuttings.tables import make_table, refuse
 
 UNKNOWN = "not known"
@@ -79,7 +80,7 @@ def list_duplicates(corpus: Corpus) -> pd.DataFrame:
     """Return the records that say the same as another, with the one that is kept: ``kept_doc, kept, kept_path, path, record, reason``."""
     double = corpus.ledger[corpus.ledger["status"] == "duplicate"]
     if not len(double):
-        return refuse(DOUBLES, "No article says the same as another.")
+        return refuse(DOUBLES, f"No article says the same as another (threshold: a Jaccard index of word 5-shingles of {THRESHOLD}).")
     kept = corpus.articles.set_index("doc").reindex(double["duplicate_of"].astype("int64"))
     columns = {"kept_doc": kept.index.to_numpy(), "kept": kept["title"].to_numpy(), "kept_path": kept["path"].to_numpy()}
     columns |= {name: double[name].to_numpy() for name in ("path", "record", "reason")}

@@ -3,10 +3,12 @@
 import hashlib
 import io
 import json
+import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import regex
@@ -97,8 +99,11 @@ class Reader:
         try:
             with file:
                 if kind in ("csv", "lines"):
+                    before = os.fstat(file.fileno())
                     self.digests[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
                     yield from self._rows(file, kind, entry)
+                    if not _unchanged(entry.file, before):
+                        self.digests[entry.name] = "error: it changed while it was read"  # and so is not kept as read
                 else:
                     yield from self._text(self._whole(file, entry), kind, entry)
         except (UnreadableError, NoTextError, OSError, UnicodeError) as error:
@@ -184,6 +189,14 @@ class Reader:
             if name not in known:
                 reason = f"line {said['line']}: there is no file {printable(name)!r}"
                 yield Record("metadata.csv", int(said["line"]), reason=reason, fix="correct the name, or delete the line")
+
+
+def _unchanged(file: str, before: os.stat_result) -> bool:
+    try:
+        after = Path(file).stat()
+    except OSError:
+        return False
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 
 def _skipped(entry: Entry, error: Exception) -> Record:
