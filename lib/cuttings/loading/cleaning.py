@@ -11,7 +11,7 @@ import ftfy
 import regex
 from ftfy.fixes import fix_surrogates
 
-from cuttings.knowledge import KnowledgeError
+from cuttings.knowledge import KnowledgeError, load_boilerplate
 
 LONGEST_BOILERPLATE = 200  # characters: a longer line is an article's, and patterns stay fast
 LONGEST_MATCH = 2  # seconds: an analyst's pattern may go astray
@@ -37,7 +37,6 @@ _MARKS_RUN = (
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
     r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
-    rf"|{_MARKS_RUN}{{31}}"
 )
 
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # fi, ffl and their like, as PDFs have them: nobody searches for them
@@ -113,6 +112,7 @@ class LineRules:
         joined = [pattern.pattern for _, pattern in rules if not _OWN_GROUPS.search(pattern.pattern)]
         self._most = regex.compile("|".join(f"(?:{pattern})" for pattern in joined) or r"(?!)", regex.IGNORECASE)
         self._others = [(name, pattern) for name, pattern in rules if _OWN_GROUPS.search(pattern.pattern)]
+        self._timeout = None if list(rules) == load_boilerplate() else LONGEST_MATCH  # ours are known to end; a watch takes time
         self._seen: dict[str, str | None] = {}
 
     def name(self, line: str) -> str | None:
@@ -127,8 +127,8 @@ class LineRules:
 
     def _find(self, line: str) -> str | None:
         try:
-            rules = self._rules if self._most.fullmatch(line, timeout=LONGEST_MATCH) else self._others
-            return next((name for name, pattern in rules if pattern.fullmatch(line, timeout=LONGEST_MATCH)), None)
+            rules = self._rules if self._most.fullmatch(line, timeout=self._timeout) else self._others
+            return next((name for name, pattern in rules if pattern.fullmatch(line, timeout=self._timeout)), None)
         except TimeoutError:
             raise KnowledgeError(
                 f"boilerplate.txt: a rule takes more than {LONGEST_MATCH} seconds at the line {line[:60]!r}. "
