@@ -100,14 +100,15 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
-    shelf = store.Shelf(path, folder, list_files(path))
-    settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
-    tables = shelf.load(TABLES) if cache else None
-    if tables is None:
-        reader = Reader(settings, metadata, whole=path.is_dir())
-        tables = _read(reader, shelf.entries, rules)
-        if cache:
-            shelf.keep(tables, reader.digests)
+    with _collector_at_rest():
+        shelf = store.Shelf(path, folder, list_files(path))  # before the declarations are read: if they change, nothing is kept
+        settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
+        tables = shelf.load(TABLES) if cache else None
+        if tables is None:
+            reader = Reader(settings, metadata, whole=path.is_dir())
+            tables = _read(reader, shelf.entries, rules)
+            if cache:
+                shelf.keep(tables, reader.digests)
     return _corpus(tables, folder, duplicates)
 
 
@@ -140,7 +141,7 @@ def _from_row(number: int, row: dict) -> Record:
 
 def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[str, pd.DataFrame]:
     """Return the tables of files, showing how far it is: files, articles, skipped."""
-    with _bar("reading", " files", len(entries)) as bar, _collector_at_rest():
+    with _bar("reading", " files", len(entries)) as bar:
         drafts: list[Draft] = []
         skipped, repeats = 0, Repeats()
         for record in reader.read(entries, bar.update):
