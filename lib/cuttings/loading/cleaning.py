@@ -34,6 +34,7 @@ _MARKS_RUN = (
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     r"\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]"
 )
+_BEYOND_PLAIN = re.compile("[^\n -~–—‘’“”…]")
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
     r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
@@ -69,6 +70,8 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     >>> repair("Yas\u0327ar\xa0Gu\u0308ler\r\n")
     ('Yaşar Güler\n', ('newlines', 'spaces', 'normalised'))
     """
+    if is_plain(text):
+        return text, ()
     done: dict[str, None] = {}
     before = None
     while before != text and needs_repair(text):
@@ -81,13 +84,18 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(done)
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a text is of ASCII and plain punctuation alone, as most English ones are: nothing in it can need repair."""
+    return "  " not in text and _BEYOND_PLAIN.search(text) is None
+
+
 def has_look_alikes(text: str) -> bool:
     """Say whether a word mixes Latin letters with Cyrillic or Greek ones: flagged, since it may hide a name, and never merged.
 
     >>> has_look_alikes("\u0410nkara"), has_look_alikes("Ankara и Анкара")
     (True, False)
     """
-    return not text.isascii() and _OTHER_SCRIPT.search(text) is not None and _LOOK_ALIKE.search(text) is not None
+    return _OTHER_SCRIPT.search(text) is not None and _LOOK_ALIKE.search(text) is not None
 
 
 def needs_repair(text: str) -> bool:

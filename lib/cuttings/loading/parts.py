@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cuttings.loading.cleaning import LineRules, Removed, Repeats, has_look_alikes, keep_lines, paragraphs, repair
+from cuttings.loading.cleaning import LineRules, Removed, Repeats, has_look_alikes, is_plain, keep_lines, paragraphs, repair
 from cuttings.loading.duplicates import Sketches, Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
@@ -74,13 +73,19 @@ def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
     record.reason = repair(record.reason[:LONGEST_REASON])[0]
     if rules is None:
         return Draft(record, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), [], (), clean=False)
-    flags = [("broken bytes",) if record.broken and "\ufffd" in text else (), ("look-alikes",) if has_look_alikes(text) else ()]
+    flags = () if is_plain(text) else _flags(text, record)
     text, repairs = repair(text)
     lines, removed = keep_lines(text, rules)
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
     repeats.add(_source(record), lines)
     removed = [*((repair(line)[0], rule) for line, rule in record.removed), *removed]
-    return Draft(record, "\n".join(lines).encode(), removed, (*repairs, *chain(*flags)))
+    return Draft(record, "\n".join(lines).encode(), removed, (*repairs, *flags))
+
+
+def _flags(text: str, record: Record) -> tuple[str, ...]:
+    """Return what is wrong with a text and is not mended."""
+    found = {"broken bytes": record.broken and "\ufffd" in text, "look-alikes": has_look_alikes(text)}
+    return tuple(name for name, true in found.items() if true)
 
 
 def _source(record: Record) -> str:
