@@ -2,10 +2,12 @@
 
 import io
 import json
+import random
 
 import cuttings as ct
 import pandas as pd
 import pytest
+from cuttings.loading import duplicates
 from cuttings.loading.sentences import find_quotations
 from docx import Document
 from docx.oxml import parse_xml
@@ -134,3 +136,38 @@ def test_a_link_for_the_knowledge_folder_is_refused(tmp_path):
     (tmp_path / "corpus" / "knowledge").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ct.KnowledgeError, match="is a link"):
         ct.read_corpus(tmp_path / "corpus")
+
+
+def test_a_text_box_is_read_once(tmp_path):
+    document, file = Document(), io.BytesIO()
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = "<w:p><w:r><w:t>In a box.</w:t></w:r></w:p>"
+    both = f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    document.element.body.insert(0, parse_xml(f"<w:p {NS} {mc}><w:r><w:t>Around it.</w:t></w:r><w:r>{both}</w:r></w:p>"))
+    document.save(file)
+    assert texts(read(tmp_path, {"a.docx": file.getvalue()})) == ["Around it.\n\nIn a box."]
+
+
+def test_a_databases_word_for_no_date_is_none(tmp_path):
+    corpus = read(tmp_path, {"a.csv": "text,date\nIt came.,0001-01-01 00:00:00\n"})
+    assert corpus.articles["date"].isna().all() and corpus.articles["date_source"].tolist() == ["given, no such day"]
+
+
+def test_dutch_is_not_taken_for_english():
+    text = (
+        "De minister is in de stad en was in overleg met het leger, of in elk geval met de staf; het plan is in mei in het parlement, is "
+        "in juni klaar en was al in april in concept gereed. Het is een plan in twee delen, en in deel een is de vloot in beeld."
+    )
+    assert ct.make_corpus([text]).articles["lang"].tolist() == ["nl"]
+
+
+def test_near_bodies_under_long_and_different_headlines_are_found_in_blocks_of_any_size(monkeypatch):
+    draw = random.Random(3)
+    body = [f"word{draw.randrange(10**6)}" for _ in range(120)]
+    near = [" ".join([*body[:n], "other", *body[n + 1 :]]) for n in (10, 40, 70, 100)]
+    rows = pd.DataFrame({"title": [" ".join(f"head{n}{k}" for k in range(30)) for n in range(4)], "text": near})
+    whole = ct.make_corpus(rows).ledger
+    assert (whole["status"] == "duplicate").sum() == 3 and whole["reason"].str.contains("Jaccard 0.84").sum() == 3
+    for name, size in (("BLOCK", 1), ("BLOCK", 3), ("MOST_CELLS", 1)):
+        monkeypatch.setattr(duplicates, name, size)
+        pd.testing.assert_frame_equal(ct.make_corpus(rows).ledger, whole)

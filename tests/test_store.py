@@ -179,6 +179,16 @@ def test_one_file_and_a_folder_that_holds_only_it_are_told_apart(tmp_path, folde
         assert ct.read_corpus(only / "a.txt").ledger["path"].tolist() == ["a.txt"]
 
 
+def test_declarations_that_change_as_the_reading_begins_are_not_taken_for_the_old_ones(folder, monkeypatch):
+    toml, read_settings = folder / "corpus.toml", reading.read_settings
+    toml.write_text('source = "Old"')
+    with monkeypatch.context() as once:
+        once.setattr(reading, "read_settings", lambda where: (toml.write_text('source = "New"'), read_settings(where))[1])
+        assert set(ct.read_corpus(folder).articles["outlet"]) == {"New"}
+    toml.write_text('source = "Old"')
+    assert set(ct.read_corpus(folder).articles["outlet"]) == {"Old"}
+
+
 def test_no_file_is_left_open(folder, monkeypatch):
     opened, regular = [], readers.open_regular
     monkeypatch.setattr(readers, "open_regular", lambda path: (opened.append(regular(path)), opened[-1])[1])

@@ -56,8 +56,11 @@ while line := sys.stdin.buffer.readline():
         open(os.path.join(here, f"busy{os.getpid()}"), "w").close()
         while len([name for name in os.listdir(here) if name[:4] == "busy"]) < 3:
             time.sleep(0.02)
+    leaves = "leave" in raw
     sys.stdout.write(json.dumps({"text": f"A fictional story {raw[6:-7]}, told by {os.getpid()}."}) + "\\n\\n")
     sys.stdout.flush()
+    if leaves:
+        os._exit(0)
 """
 
 
@@ -94,6 +97,12 @@ def test_a_file_that_breaks_its_reader_is_a_row_and_the_next_has_a_new_reader(tm
     told = [text.split()[-1] for text in corpus.articles["text"]]
     assert told[0] == told[1] and (told[1] == told[2]) == (word not in REASONS)
     assert living(actor) == []
+
+
+def test_a_file_does_not_pay_for_the_one_before(tmp_path, actor, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    ledger = ct.read_corpus(pages(tmp_path / "corpus", "leave", "a", "leave", "b"), cache=False).ledger
+    assert ledger["status"].tolist() == ["kept"] * 4
 
 
 def test_answers_come_in_the_order_of_the_files(tmp_path, actor, monkeypatch):
