@@ -7,7 +7,7 @@ import cuttings as ct
 import pandas as pd
 import pytest
 from cuttings.figures import label
-from cuttings.words import Reading, escape
+from cuttings.prose import Reading, escape
 
 HOSTILE = "<script>alert(1)</script> Malaysia and Turkey's <img src=x onerror=alert(2)> contract cost $5 & then $6."
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cuttings.corpus import Corpus
-from cuttings.words import escape, many
+from cuttings.prose import escape, many
 
 SHOWN = 10
 

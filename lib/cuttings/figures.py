@@ -18,8 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cuttings.frames import FRAMES
+from cuttings.prose import Reading, many
 from cuttings.tokens import Tokens, words_of
-from cuttings.words import Reading, many, say
+from cuttings.words import say
 
 WIDTH = 6.4  # inches: readable when it is shrunk to a phone
 BLUE, AMBER, GREY, PALE = "#2f6690", "#c8752d", "#8a8f98", "#c9d3dd"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from cuttings.corpus import corpus_folder
-from cuttings.words import Reading, many
+from cuttings.prose import Reading, many
 
 
 def setup() -> Reading:

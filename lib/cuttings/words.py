@@ -1,37 +1,16 @@
 """say: the sentence that reads a table, so that it is true for every corpus."""
 
-import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pandas as pd
 
 from cuttings.corpus import Corpus
 from cuttings.frames import COUNTED, FRAMES
 from cuttings.loading.duplicates import THRESHOLD
+from cuttings.prose import Reading, counted, leaders, listed, many, percent
 from cuttings.tokens import Tokens
 
 SHORT = 200  # characters: such an article is often a teaser, or what a reader left of a page
-
-
-class Reading(str):
-    """A sentence that shows itself as prose: plain in a terminal, an escaped paragraph in a notebook."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        return f'<p class="reading tex2jax_ignore mathjax_ignore">{escape(self)}</p>'
-
-
-def escape(text: object) -> str:
-    """Return a text for HTML: the only way by which an article's words reach a page.
-
-    >>> escape('<b>"A" & B</b>')
-    '&lt;b&gt;&quot;A&quot; &amp; B&lt;/b&gt;'
-    """
-    return html.escape(str(text), quote=True)
 
 
 def say(what: object) -> Reading:
@@ -54,44 +33,6 @@ def say(what: object) -> Reading:
     return Reading(reader(what) if len(what) else "The table is empty.")
 
 
-def many(n: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> many(1, "article"), many(1200, "article"), many(0, "company", "companies")
-    ('1 article', '1,200 articles', '0 companies')
-    """
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
-def listed(items: Iterable[object], most: int = 5) -> str:
-    """Return items as a list in words, cut after the first few.
-
-    >>> listed(["a", "b", "c"]), listed("abcdefg", most=2)
-    ('a, b and c', 'a, b and 5 more')
-    """
-    words = [str(item) for item in items]
-    if len(words) > most:
-        words = [*words[:most], f"{len(words) - most:,} more"]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
-
-
-def percent(share: float) -> str:
-    """Return a share in per cent, without decimals; all and nothing are said of all and nothing alone.
-
-    >>> percent(0.999), percent(1), percent(0.004)
-    ('over 99%', '100%', 'under 1%')
-    """
-    if pd.isna(share):
-        return "unknown"
-    return "under 1%" if 0 < share < 0.005 else "over 99%" if 0.995 < share < 1 else f"{100 * share:.0f}%"
-
-
-def _first(counts: pd.Series) -> str:
-    """Return what leads a count, and how often; those that share the first place are all named."""
-    leaders = [str(name) for name in counts.index[counts == counts.max()]]
-    return f"{listed(leaders, 3)} ({int(counts.max()):,}{' each' if len(leaders) > 1 else ''})"
-
-
 def _corpus(corpus: Corpus) -> str:
     status = corpus.ledger["status"].value_counts()
     kept, same, skipped = (int(status.get(name, 0)) for name in ("kept", "duplicate", "skipped"))
@@ -106,23 +47,19 @@ def _ledger(table: pd.DataFrame) -> str:
     status = table["status"].value_counts()
     skipped = table[table["status"] == "skipped"]
     repaired = int((table["repairs"].fillna("") != "").sum())
-    why = f" Skipped: {_counted(skipped['reason'])}." if len(skipped) else ""
+    why = f" Skipped: {counted(skipped['reason'])}." if len(skipped) else ""
     return f"{many(len(table), 'record')}: {listed(f'{n:,} {name}' for name, n in status.items())}; {repaired:,} repaired.{why}"
 
 
-def _counted(values: pd.Series) -> str:
-    return listed(f"{name} ({n:,})" for name, n in values.value_counts().sort_index().sort_values(ascending=False, kind="stable").items())
-
-
 def _removed(table: pd.DataFrame) -> str:
-    return f"{many(len(table), 'line')} taken out of {many(table['doc'].nunique(), 'article')}: {_counted(table['rule'])}."
+    return f"{many(len(table), 'line')} taken out of {many(table['doc'].nunique(), 'article')}: {counted(table['rule'])}."
 
 
 def _sentences(table: pd.DataFrame) -> str:
     length = table["end"] - table["start"]
     quoted = (table["quoted"] * length).sum() / length.sum()
     return (
-        f"{many(len(table), 'sentence')} ({_counted(table['zone'])}), {length.median():.0f} characters long in the median. "
+        f"{many(len(table), 'sentence')} ({counted(table['zone'])}), {length.median():.0f} characters long in the median. "
         f"{percent(quoted)} of the text stands in quotation marks, in {many(int((table['quoted'] > 0).sum()), 'sentence')}."
     )
 
@@ -130,7 +67,7 @@ def _sentences(table: pd.DataFrame) -> str:
 def _articles(table: pd.DataFrame) -> str:
     languages = table["lang"].fillna("not known")
     titled = percent(table["title"].notna().mean())
-    return f"{many(len(table), 'article')}; languages: {_counted(languages)}; {titled} with a title."
+    return f"{many(len(table), 'article')}; languages: {counted(languages)}; {titled} with a title."
 
 
 def _metadata(table: pd.DataFrame) -> str:
@@ -155,7 +92,7 @@ def _periods(table: pd.DataFrame) -> str:
     span = f"{many(int(counts.sum()), 'article')} over {many(len(table), noun)} ({first} to {last})"
     none = f"{many(empty, noun)} {'has' if empty == 1 else 'have'} none" if empty else f"no {noun} is without"
     left = f" {many(without, 'article')} without a full date left out." if without else ""
-    return f"{span}; most in {_first(counts)}; {none}.{left}"
+    return f"{span}; most in {leaders(counts)}; {none}.{left}"
 
 
 def _lengths(table: pd.DataFrame) -> str:
@@ -182,7 +119,7 @@ def _terms(table: pd.DataFrame) -> str:
         first, last = even.iloc[0], even.iloc[-1]
         evenly = f"{first['term']!r} is spread most evenly (DP {first['dp']:.2f}), {last['term']!r} least ({last['dp']:.2f})"
         spread = f" Of the frequent ones, {evenly}."
-    return f"{many(len(table), 'term')}. Most frequent: {_first(table.set_index('term')['count'])}.{spread}"
+    return f"{many(len(table), 'term')}. Most frequent: {leaders(table.set_index('term')['count'])}.{spread}"
 
 
 def _context(table: pd.DataFrame) -> str:
@@ -193,7 +130,7 @@ def _actors(table: pd.DataFrame) -> str:
     real = table[~table["kind"].isin(("ignore", "ambiguous"))]
     decoys = len(table) - len(real)
     return (
-        f"{many(len(real), 'actor')} in the file: {_counted(real['kind'])}. {many(decoys, 'more row')} only keep names from being mistaken."
+        f"{many(len(real), 'actor')} in the file: {counted(real['kind'])}. {many(decoys, 'more row')} only keep names from being mistaken."
     )
 
 
@@ -209,7 +146,7 @@ def _mentions(table: pd.DataFrame) -> str:
     roles = percent(known["in_role"].mean())
     return (
         f"{many(len(known), 'mention')} of {many(known['actor'].nunique(), 'actor')} in {many(known['sent'].nunique(), 'sentence')}. "
-        f"Named most: {_first(known['actor'].value_counts().sort_index())}. {roles} of the mentions stand inside a person's title.{lost}"
+        f"Named most: {leaders(known['actor'].value_counts().sort_index())}. {roles} of the mentions stand inside a person's title.{lost}"
     )
 
 
@@ -249,7 +186,7 @@ def _codebook(table: pd.DataFrame) -> str:
 def _hits(table: pd.DataFrame) -> str:
     counted = table[table["status"].isin(COUNTED)]
     left = table[~table["status"].isin(COUNTED)]
-    shown = f" Shown but not counted: {_counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
+    shown = f" Shown but not counted: {counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
     return (
         f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(counted):,} count, "
         f"{int((counted['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"

@@ -29,11 +29,8 @@ _PLAIN = "–—‘’“”…\xa0\u2028"
 _MAYBE_MOJIBAKE = re.compile(
     rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœ])|(?<=[{_PLAIN}])[^\x00-\x7f{_PLAIN}]|(?<![{_PLAIN}])[^\x00-\x7f]|(?<=[ÂÃ])[ ])"
 )
-# combining marks; no letter has thirty, and to normalise a long run takes the square of its length
-_MARKS_RUN = (
-    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-    r"\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]"
-)
+# no letter has thirty combining marks, and to normalise a long run of them takes the square of its length
+_MARKS = regex.compile(r"([\p{M}\u1160-\u11ff]{30})[\p{M}\u1160-\u11ff]+")
 _BEYOND_PLAIN = re.compile("[^\n -~–—‘’“”…]")
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
@@ -59,7 +56,7 @@ STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("spaces", _replace(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]| {2,}", " ")),
     ("controls", _replace(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]", "")),
     ("invisible", _replace(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff](?:(?<![\u200c\u200d])|(?<=[\x00-\u058f].))", "")),
-    ("marks", _replace(rf"({_MARKS_RUN}{{30}}){_MARKS_RUN}+", r"\1")),
+    ("marks", lambda text: _MARKS.sub(r"\1", text) if _MAYBE_MOJIBAKE.search(text) else text),
     ("normalised", lambda text: unicodedata.normalize("NFC", text)),
 )
 

@@ -134,8 +134,12 @@ class _Near:
         """Return a number for each text, the same for those that near pairs connect."""
         near = _Union(len(self._texts))
         for group in self._candidates().groups():
-            for one, other in _near_pairs([self._shingles(n) for n in group]):
-                near.join(group[one], group[other])
+            labels = np.arange(len(group))
+            for one, others in _near_rows([self._shingles(n) for n in group]):
+                for label in np.unique(labels[others[labels[others] != labels[one]]]):
+                    labels[labels == label] = labels[one]
+            for n, label in zip(group, labels.tolist(), strict=True):
+                near.join(n, group[label])
         return np.array([near.root(n) for n in range(len(self._texts))], dtype=np.int64)
 
     def similarity(self, one: int, other: int) -> float:
@@ -159,18 +163,21 @@ class _Near:
         return joined
 
     def _join_bucket(self, bucket: list[int], joined: "_Union") -> None:
-        members = np.array(bucket)
-        for n, one in enumerate(bucket[:-1]):
-            later = members[n + 1 :]
-            if n == 0 and len({joined.root(row) for row in bucket}) == 1:
-                return  # an earlier band has joined them all
-            agree = (self._signatures[later] == self._signatures[one]).mean(axis=1)
-            for other in later[agree >= PROMISING].tolist():
+        """Join those of a bucket that agree enough; what is joined already is not looked at again."""
+        left = bucket
+        while len({joined.root(one) for one in left}) > 1:
+            one, *left = left
+            apart = np.array([other for other in left if joined.root(other) != joined.root(one)], dtype=np.int64)
+            agree = (self._signatures[apart] == self._signatures[one]).mean(axis=1)
+            for other in apart[agree >= PROMISING].tolist():
                 joined.join(one, other)
 
 
-def _near_pairs(sets: list[np.ndarray]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of sets whose Jaccard index reaches the threshold: exactly, by products of blocks of their incidence matrix."""
+def _near_rows(sets: list[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield each set with those behind it whose Jaccard index with it reaches the threshold.
+
+    Exactly, by products of blocks of the matrix that tells which set holds which element.
+    """
     sizes = np.array([len(one) for one in sets])
     _, column, count = np.unique(np.concatenate(sets), return_inverse=True, return_counts=True)
     shared = count[column] > 1  # what stands in one set alone is in no intersection
@@ -184,9 +191,8 @@ def _near_pairs(sets: list[np.ndarray]) -> Iterator[tuple[int, int]]:
             matrix[row[inside], column[inside] - left] = 1
             both += matrix[top : top + BLOCK] @ matrix.T
         index = both.astype(np.float64) / (sizes[top : top + BLOCK, None] + sizes[None, :] - both)
-        for one, other in np.argwhere(index >= THRESHOLD).tolist():
-            if top + one < other:
-                yield top + one, other
+        for one, near in enumerate(index >= THRESHOLD, top):
+            yield one, np.flatnonzero(near[one + 1 :]) + one + 1
 
 
 class _Union:

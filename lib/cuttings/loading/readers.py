@@ -26,7 +26,7 @@ MAX_BYTES = 100_000_000  # of a file that is read whole; tables and JSON lines m
 SLOW = ("html", "docx", "pdf", "parquet")  # formats that inflate or parse: read by workers
 _HEADING = regex.compile(r"^#{1,6} +", regex.MULTILINE)
 # only lines that a block of properties has: a name and a colon, an item of a list, a comment, a continuation, nothing
-_FRONT = regex.compile(r"---\n(?P<lines>(?:(?:[\w][\w \-]{0,40}:[^\n]*|[ \t]+[^\n]*|- [^\n]*|#[^\n]*|)\n){1,60})---\n")
+_FRONT = regex.compile(r"---\n(?P<lines>(?:(?:[\w][\w \-]{0,40}:[^\n]*|[ \t][^\n]*|- [^\n]*|#[^\n]*|)\n){1,60})---\n")
 
 
 @dataclass
@@ -155,6 +155,8 @@ class Reader:
                 said = json.loads(answers.pop())
             except ValueError:
                 said = BROKEN
+            if said.get("passing") or said == BROKEN:
+                self.digests[entry.name] = "error: its reader failed"  # it may pass: what was not read is not kept as read
             if "columns" in said:
                 names = match_columns(said["columns"], self.settings)
                 if "text" not in names:

@@ -12,6 +12,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 MOST_INFLATED = 500_000_000  # bytes, of what a file unpacks to
@@ -153,7 +154,7 @@ def answer(request: dict[str, Any], raw: bytes) -> Iterator[Answer]:
     try:
         yield from {"html": html, "docx": docx, "pdf": pdf, "parquet": parquet}[request["kind"]](raw, request["names"])
     except MemoryError:
-        yield {"reason": "takes more memory than a file may", "fix": "split it, or save its text alone"}
+        yield {"reason": "takes more memory than a file may", "fix": "split it, or save its text alone", "passing": True}
     except RecursionError:
         yield {"reason": "nested too deeply", "fix": "save its text alone"}
     except Exception as error:  # a parser may raise anything at a broken file; none of it may end the reading of the others
@@ -187,8 +188,11 @@ def limit() -> None:
         return
     spent = resource.getrusage(resource.RUSAGE_SELF)
     until = int(spent.ru_utime + spent.ru_stime) + MOST_TIME
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    for what, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, until)):
+        hard = resource.getrlimit(what)[1]
+        if hard == resource.RLIM_INFINITY or most < hard:  # else the system's own limit is the closer one
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (most, hard))
 
 
 if __name__ == "__main__":
