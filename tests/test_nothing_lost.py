@@ -3,6 +3,8 @@
 import io
 import json
 import random
+import tempfile
+from pathlib import Path
 
 import cuttings as ct
 import pandas as pd
@@ -16,6 +18,12 @@ from reading import parquet, read
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
+def read_text(text):
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.md").write_text(text, encoding="utf-8")
+        return ct.read_corpus(folder, cache=False)
+
+
 def texts(corpus):
     return corpus.articles["text"].tolist()
 
@@ -27,7 +35,15 @@ def texts(corpus):
         ({"sources": [{"id": "1"}], "articles": [{"text": "It came."}]}, ["It came."]),
         ({"title": "A Pact", "content": {"text": "It came."}}, ["A Pact\n\nIt came."]),
         ({"body": ["First it came.", "Then it went."]}, ["First it came.\n\nThen it went."]),
-        ({"text": "", "content": "It came."}, ["It came."]),
+        ({"text": " ", "content": "It came."}, ["It came."]),
+        ({"content": [{"title": "A", "text": "One."}, {"title": "B", "text": "Two."}], "total": 2}, ["A\n\nOne.", "B\n\nTwo."]),
+        ({"lead": {"text": "One."}, "others": [{"text": "Two."}]}, ["One.", "Two."]),
+        ({"part": {"articles": [{"text": "One."}]}, "articles": [{"text": "Two."}]}, ["One.", "Two."]),
+        ({"title": "A Pact", "text": ["One.", {"type": "p", "text": "Two."}]}, ["A Pact\n\nOne.\n\nTwo."]),
+        ({"text": "", "articles": [{"text": "One."}]}, ["One."]),
+        ([[{"text": "One."}], [{"text": "Two."}]], ["One.", "Two."]),
+        ([{"articles": [{"text": "One."}]}], ["One."]),
+        ({"text": None, "body": {"text": "One."}}, ["One."]),
     ],
 )
 def test_every_text_of_a_json_file_is_read(tmp_path, content, want):
@@ -108,6 +124,11 @@ def test_no_text_takes_the_square_of_its_length():
     for piece in ("``a ", "``", "a" + "\u0300\u0316" * 50, "“", "''"):
         text = piece * (300_000 // len(piece))
         assert find_quotations(text) is not None and len(ct.make_corpus([f"It came. {text}"])) == 1
+
+
+def test_an_open_block_of_properties_ends():
+    for text in ("---\n" + "    a\n" * 60 + "It came.", "---\n" + " " * 60_000 + "\nIt came.", "a" + "\u094d\u093c" * 60_000 + " It came."):
+        assert len(read_text(text)) == 1
 
 
 def test_folders_a_thousand_deep_are_read(tmp_path):

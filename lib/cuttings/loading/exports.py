@@ -135,8 +135,7 @@ def _factiva_coded(lines: Sequence[str], coded: Sequence[regex.Match | None]) ->
     for line, match in zip(lines, coded, strict=True):
         if match:
             code, line = match["code"], match["value"] or ""
-        if code:
-            values.setdefault(code, []).append(line)
+        values.setdefault(code, []).append(line)  # what stands before the first code goes to the head
     fields = {column: said for code, column in _FACTIVA_COLUMNS.items() if (said := " ".join(filter(None, values.get(code, []))))}
     head = [line for code, said in values.items() if code not in ("LP", "TD") for line in said if line]
     return "\n".join([*values.get("LP", []), "", *values.get("TD", [])]), {**fields, "date_source": "factiva"}, head

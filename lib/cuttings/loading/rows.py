@@ -29,12 +29,22 @@ class NoTextError(ValueError):
 
 def pick(row: Mapping[str, Any], names: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
     """Return a row's text, and the article columns that it fills, as text; a text that is a list is one of paragraphs."""
-    found = {
-        name: next((cell for column in columns if (cell := row.get(column)) not in (None, "", [])), "") for name, columns in names.items()
-    }
+    found = {name: cell for name, columns in names.items() if (cell := filled(row, columns)) is not None}
     body = found.pop("text", "")
-    text = "\n\n".join(map(plain, body)) if isinstance(body, list) else plain(body)
+    text = "\n\n".join(map(_paragraph, body)) if isinstance(body, list) else plain(body)
     return text, {name: said for name, cell in found.items() if (said := plain(cell))}
+
+
+def filled(row: Mapping[str, Any], columns: Iterable[str]) -> Any:
+    """Return the first cell among those of some columns that holds anything; None where none does."""
+    cells = (row.get(column) for column in columns)
+    return next((cell for cell in cells if cell and not (isinstance(cell, str) and not cell.strip())), None)
+
+
+def _paragraph(cell: Any) -> str:
+    """Return a paragraph of a text that is a list: an object by its own text."""
+    names = match_columns(cell, Settings()).get("text", []) if isinstance(cell, Mapping) else []
+    return plain(filled(cell, names)) if names else plain(cell)
 
 
 def plain(cell: Any, depth: int = 0) -> str:
@@ -194,29 +204,33 @@ def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, wh
     found = names.of(flat)
     if "text" not in found:
         return Record(path, number, reason=f"{where}: {NoTextError(flat)}", fix=NoTextError.fix)
-    if isinstance(body := flat[found["text"][0]], dict):
+    if isinstance(body := filled(flat, found["text"]), dict):
         return _from_object({key: value for key, value in flat.items() if value is not body} | body, "", path, number, names, where)
     return Record(path, number, *pick(flat, found), row=True)
 
 
 def _articles(row: Any, names: _Names) -> list[Any]:
-    """Return the objects of a JSON file that are articles: all of a list, the one object, or those inside it that have a text."""
-    if isinstance(row, list):
+    """Return the objects of a JSON file that are articles, wherever they are; where none has a text, the list or the object itself."""
+    lists = [value for value in row.values() if _of_objects(value)] if isinstance(row, dict) else [row] if isinstance(row, list) else []
+    return _inside(row, names) or next(iter(lists), [row])
+
+
+def _inside(row: Any, names: _Names, depth: int = 0) -> list[Any]:
+    """Return the articles in a list or an object: itself, or all those inside it; of a list with articles also what is none."""
+    if isinstance(row, list) and any(_has_text(item, names) for item in row):
         return row
-    if not isinstance(row, dict) or "text" in names.of(row):
+    if isinstance(row, dict) and _is_article(row, names):
         return [row]
-    return _inside(row, names) or next((value for value in row.values() if _of_objects(value)), [row])
+    values = row.values() if isinstance(row, dict) else row if isinstance(row, list) else ()
+    return [article for value in values for article in _inside(value, names, depth + 1)] if depth <= DEEPEST else []
 
 
-def _inside(row: dict[str, Any], names: _Names, depth: int = 0) -> list[Any]:
-    """Return the articles inside an object, the outermost that there are: those of its lists, else its objects, else theirs."""
-    found = [value for value in row.values() if _of_objects(value) and any(_has_text(item, names) for item in value)]
-    objects = [value for value in row.values() if isinstance(value, dict)]
-    if found or depth > DEEPEST:
-        return [item for value in found for item in value]
-    if any(_has_text(value, names) for value in objects):
-        return objects
-    return [item for value in objects for item in _inside(value, names, depth + 1)]
+def _is_article(row: dict[str, Any], names: _Names) -> bool:
+    """Say whether an object is an article: it has a text that is no list of articles, or a title, say, and a text right inside it."""
+    known = names.of(row)
+    text = filled(row, known.get("text", []))
+    listed = _of_objects(text) and any(set(names.of(item)) > {"text"} for item in text if isinstance(item, dict))
+    return (text is not None and not listed) or (text is None and bool(set(known) - {"text"}) and _has_text(row, names))
 
 
 def _of_objects(value: Any) -> bool:
