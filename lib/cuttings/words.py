@@ -184,11 +184,11 @@ def _codebook(table: pd.DataFrame) -> str:
 
 
 def _hits(table: pd.DataFrame) -> str:
-    counted = table[table["status"].isin(COUNTED)]
+    valid = table[table["status"].isin(COUNTED)]
     left = table[~table["status"].isin(COUNTED)]
     shown = f" Shown but not counted: {counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
     return (
-        f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(counted):,} count, "
+        f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(valid):,} count, "
         f"{int((counted['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"
     )
 
