@@ -189,7 +189,7 @@ def _hits(table: pd.DataFrame) -> str:
     shown = f" Shown but not counted: {counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
     return (
         f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(valid):,} count, "
-        f"{int((counted['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"
+        f"{int((valid['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"
     )
 
 
