@@ -27,7 +27,7 @@ def find_language(text: str) -> str | None:
     """
     for start in (text[:FIRST], text[:MORE]):
         words = start.split()
-        if sum(word in _ENGLISH for word in words) * SPARSE >= len(start) >= FIRST and "the" in words:
+        if sum(map(_ENGLISH.__contains__, words)) * SPARSE >= len(start) >= FIRST and "the" in words:
             return "en"
     lang, sure = _identifier().classify(text[:FIRST])
     if sure < SURE and len(text) > FIRST:
