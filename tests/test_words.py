@@ -6,7 +6,7 @@ from pathlib import Path
 import cuttings as ct
 import pandas as pd
 import pytest
-from cuttings.figures import label
+from cuttings.figures.chart import label
 from cuttings.prose import Reading, escape
 
 HOSTILE = "<script>alert(1)</script> Malaysia and Turkey's <img src=x onerror=alert(2)> contract cost $5 & then $6."

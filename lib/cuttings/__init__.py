@@ -1,26 +1,43 @@
 """cuttings: a workbook on news coverage of defence cooperation. ``import cuttings as ct``."""
 
 from cuttings.actors import find_actors, read_actors
+from cuttings.collocations import score_collocations
+from cuttings.context import find_context
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.evidence import quote
-from cuttings.figures import Chart, plot_dispersion, plot_frames, plot_lengths, plot_periods, plot_scores, plot_terms, plot_ties
+from cuttings.figures import (
+    Chart,
+    plot_dispersion,
+    plot_frames,
+    plot_keyness,
+    plot_lengths,
+    plot_periods,
+    plot_scores,
+    plot_terms,
+    plot_ties,
+    plot_trends,
+)
 from cuttings.frames import code_frames, count_frames, read_codebook
+from cuttings.keyness import compare_terms
 from cuttings.knowledge import KnowledgeError
 from cuttings.notebook import output_folder, setup
 from cuttings.tables import export_tables
-from cuttings.terms import count_terms, find_context, to_nltk
+from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
 from cuttings.ties import find_pairs, tie_actors
 from cuttings.tokens import Tokens, tokenize
+from cuttings.trends import track_terms
 from cuttings.validation import export_coding, read_coding, sample_coding, score_agreement, score_coding
 from cuttings.words import say
 
 __version__ = "0.1.0"
 __all__ = [
-    "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "corpus_folder", "count_articles", "count_frames",
-    "count_metadata", "count_terms", "export_coding", "export_tables", "find_actors", "find_context", "find_pairs",
-    "list_duplicates", "make_corpus", "measure_lengths", "output_folder", "plot_dispersion", "plot_frames",
-    "plot_lengths", "plot_periods", "plot_scores", "plot_terms", "plot_ties", "quote", "read_actors",
+    "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "compare_terms", "corpus_folder",
+    "count_articles", "count_frames", "count_metadata", "count_terms", "describe_vocabulary", "export_coding",
+    "export_tables", "find_actors", "find_context", "find_pairs", "list_duplicates", "make_corpus",
+    "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths",
+    "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "read_actors",
     "read_codebook", "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding",
-    "setup", "tie_actors", "to_nltk", "tokenize", "track_articles",
+    "score_collocations", "score_tfidf", "setup", "tie_actors", "to_nltk", "tokenize", "track_articles",
+    "track_terms",
 ]  # fmt: skip

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from tqdm import tqdm
 
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
@@ -21,6 +20,7 @@ from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, 
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
+from cuttings.progress import bar
 from cuttings.tables import refuse
 
 TABLES = ("articles", "sentences", "ledger", "removed")
@@ -141,19 +141,15 @@ def _from_row(number: int, row: dict) -> Record:
 
 def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[str, pd.DataFrame]:
     """Return the tables of files, showing how far it is: files, articles, skipped."""
-    with _bar("reading", " files", len(entries)) as bar:
+    with bar("reading", " files", len(entries)) as shown:
         drafts: list[Draft] = []
         skipped, repeats = 0, Repeats()
-        for record in reader.read(entries, bar.update):
+        for record in reader.read(entries, shown.update):
             skipped += bool(record.reason)
             drafts.append(draft(record, rules, repeats))
             if len(drafts) % 500 == 0:
-                bar.set_postfix(articles=len(drafts) - skipped, skipped=skipped, refresh=False)
+                shown.set_postfix(articles=len(drafts) - skipped, skipped=skipped, refresh=False)
         return _tables(drafts, repeats, reader.settings)
-
-
-def _bar(what: str, unit: str, total: int) -> tqdm:
-    return tqdm(total=total, desc=what, unit=unit, delay=2, disable=bool(os.environ.get("CUTTINGS_QUIET")))
 
 
 @contextmanager
@@ -171,18 +167,18 @@ def _collector_at_rest() -> Iterator[None]:
 def _tables(drafts: list[Draft], repeats: Repeats, settings: Settings) -> dict[str, pd.DataFrame]:
     """Return the tables of drafts, which are used up: in parts, then what takes the whole (dates, duplicates)."""
     words, parts = Words(), []
-    with _bar("cleaning", " articles", len(drafts)) as bar:
+    with bar("cleaning", " articles", len(drafts)) as shown:
         drafts.reverse()
         while drafts:
             some = [drafts.pop() for _ in range(min(SIZE, len(drafts)))]
             parts.append(make_part(some, repeats, settings, words))
-            bar.update(len(some))
+            shown.update(len(some))
     tables = join_parts(parts)
     articles = tables["articles"]
     articles[["date", "date_source"]] = settle_dates(articles, settings)
-    with _bar("comparing", " steps", 1) as bar:
+    with bar("comparing", " steps", 1) as shown:
         marks = find_duplicates(articles, tables.pop("sketches"), words)
-        bar.update()
+        shown.update()
     articles["cluster"] = marks["cluster"]
     tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
     return tables

@@ -12,6 +12,7 @@ METADATA = {"column": "str", "articles": "int64", "share": "float64", "said": "s
 PERIODS = {"period": "datetime64[us]", "articles": "int64"}
 LENGTHS = {"doc": "int64", "title": "str", "path": "str", "characters": "int64", "sentences": "int64"}
 DOUBLES = {"kept_doc": "int64", "kept": "str", "kept_path": "str", "path": "str", "record": "int64", "reason": "str"}
+PERIOD_NAMES = {"D": ("day", "%Y-%m-%d"), "W": ("week", "%Y-%m-%d"), "M": ("month", "%Y-%m"), "Y": ("year", "%Y")}
 FREQUENCIES = (("D", 45), ("W", 400), ("M", 3_000), ("Y", 10**6))  # a period, and the days of coverage up to which it is taken
 
 
@@ -39,15 +40,28 @@ def count_articles(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     [['AA', 1], ['not known', 2]]
     """
     articles = corpus.articles
-    if by not in articles:
-        raise ValueError(f"There is no column {by!r}. Give one of: {', '.join(articles)}.")
+    labels = label_articles(articles, by)
     sentences = corpus.sentences["doc"].value_counts().reindex(articles["doc"]).fillna(0).to_numpy()
-    table = articles.assign(**{by: articles[by].astype("str").fillna(UNKNOWN)}, sentences=sentences)
+    table = articles.assign(**{by: labels.to_numpy()}, sentences=sentences)
     counts = table.groupby(by, as_index=False).agg(
         articles=("doc", "size"), sentences=("sentences", "sum"), first=("date", "min"), last=("date", "max")
     )
     columns = {by: "str", "articles": "int64", "sentences": "int64", "first": "datetime64[us]", "last": "datetime64[us]"}
     return counts.astype(columns).sort_values(["articles", by], ascending=[False, True], ignore_index=True)
+
+
+def label_articles(articles: pd.DataFrame, by: str | None) -> pd.Series:
+    """Return the value of a column for each article, in words, by which they are grouped; without a column all have one."""
+    if by is None:
+        return pd.Series("all", index=articles.index, dtype="str")
+    if by not in articles:
+        raise ValueError(f"There is no column {by!r}. Give one of: {', '.join(articles)}.")
+    return articles[by].astype("str").fillna(UNKNOWN)
+
+
+def choose_frequency(dates: pd.Series) -> str:
+    """Return the finest of D, W, M and Y that keeps a chart of these days readable."""
+    return next(name for name, most in FREQUENCIES if (dates.max() - dates.min()).days < most)
 
 
 def track_articles(corpus: Corpus, *, freq: str | None = None) -> pd.DataFrame:
@@ -59,7 +73,7 @@ def track_articles(corpus: Corpus, *, freq: str | None = None) -> pd.DataFrame:
     dates = corpus.articles["date"].dropna()
     if len(dates) < 2:
         return refuse(PERIODS, f"Articles with a full date: {len(dates)} of {len(corpus)}. There is no course of time to show.")
-    freq = freq or next(name for name, most in FREQUENCIES if (dates.max() - dates.min()).days < most)
+    freq = freq or choose_frequency(dates)
     counts = dates.dt.to_period(freq).value_counts().sort_index()
     counts = counts.reindex(pd.period_range(counts.index[0], counts.index[-1], freq=freq), fill_value=0)
     table = make_table({"period": counts.index.start_time, "articles": counts.to_numpy()}, PERIODS)

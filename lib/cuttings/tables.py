@@ -6,13 +6,13 @@ numbers keyed by words and ids; `combine` adds the tables of any number of parts
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from pathlib import Path
 
 import pandas as pd
 
 from cuttings.files import new_file
 
+AT_ONCE = 16  # parts that are added up together
 Sums = dict[str, pd.DataFrame]
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # a spreadsheet takes the wide ones for the narrow
 
@@ -45,15 +45,20 @@ def combine(parts: Iterable[Sums]) -> Sums:
     >>> combine([one, two])["terms"]["count"].to_dict()
     {'a': 2, 'b': 6}
     """
-    return reduce(_add, parts)
+    pending: list[Sums] = []
+    for part in parts:
+        pending.append(part)
+        if len(pending) == AT_ONCE:
+            pending = [_add(pending)]
+    return pending[0] if len(pending) == 1 else _add(pending)
 
 
-def _add(left: Sums, right: Sums) -> Sums:
-    return {name: _add_tables(left[name], right[name]) for name in left}
+def _add(parts: Sequence[Sums]) -> Sums:
+    return {name: _add_tables([part[name] for part in parts]) for name in parts[0]}
 
 
-def _add_tables(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    both = pd.concat([left, right])
+def _add_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    both = pd.concat(tables)
     keys = list(range(both.index.nlevels))
     return both.groupby(level=keys, sort=True, dropna=False).agg({name: "min" if name == "smallest" else "sum" for name in both})
 

@@ -1,25 +1,23 @@
-"""The terms that carry the coverage: frequency, dispersion, context."""
-
-from collections.abc import Iterable
+"""The terms that carry the coverage: frequency, dispersion, tf-idf, richness of the vocabulary."""
 
 import numpy as np
 import pandas as pd
-import regex
 
-from cuttings.corpus import Corpus
+from cuttings.cells import count_cells
+from cuttings.coverage import label_articles
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.tokens import Tokens, words_of
 
 TERMS = {
     "term": "str", "count": "int64", "per_million": "float64", "articles": "int64", "dp": "float64", "dpnorm": "float64",
 }  # fmt: skip
-CONTEXT = {"doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "left": "str", "surface": "str", "right": "str"}
-_LETTER = r"[\p{L}\p{M}\p{N}]"
-_GAP = r"(?:['’]s)?[^\p{L}\p{M}\p{N}\n]{1,3}"  # between the words of a phrase
+TFIDF = {"doc": "int64", "term": "str", "count": "int64", "tfidf": "float64"}
+VOCABULARY = {"tokens": "int64", "types": "int64", "hapaxes": "int64", "mattr": "float64", "windows": "int64"}
 PARTS_OF_ONE = 10  # one article is cut into so many parts for its dispersion
+NO_WORDS = "There are no words to count."
 
 
-def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> pd.DataFrame:
+def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> pd.DataFrame:
     """Count words, or runs of `n` words inside sentences, with their dispersion.
 
     Parameters
@@ -28,11 +26,14 @@ def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> p
         1 to 4.
     drop_stopwords : bool
         Leave out the terms that begin or end with a stop word.
+    by : str, optional
+        A column of the articles: the terms of each of its values are counted apart, as if these were all articles.
 
     Returns
     -------
     DataFrame
-        ``term, count, per_million`` (of all tokens)``, articles, dp, dpnorm``, the most frequent first, then by term.
+        ``term, count, per_million`` (of all tokens)``, articles, dp, dpnorm``, the most frequent first, then by term;
+        before them the column `by`, in the order of its values.
         DP (Gries 2008) is half the sum, over the articles, of the absolute difference between an article's share of all
         tokens and its share of the term: 0 where a term is spread as evenly as the text itself, towards 1 where it is
         bunched. DPnorm (Lijffijt and Gries 2012) divides it by its maximum, 1 less the smallest article's share.
@@ -46,105 +47,164 @@ def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> p
     >>> count_terms(tokens)[["term", "count", "articles"]].values.tolist()
     [['jets', 3, 2], ['none', 1, 1], ['tanks', 1, 1]]
     """
-    if n not in (1, 2, 3, 4):
-        raise ValueError(f"n is {n!r}. Give 1, 2, 3 or 4.")
-    if not len(tokens):
-        return refuse(TERMS, "There are no words to count.")
-    sums = combine([sum_terms(tokens, n=n, drop_stopwords=drop_stopwords)])
-    return finish_terms(sums, combine([sum_spread(tokens, sums, n=n)]))
+    sums = combine(sum_terms(part, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts())
+    if not len(sums["terms"]):
+        return refuse(({by: "str"} if by else {}) | TERMS, "There is no such run of words." if len(tokens) else NO_WORDS)
+    spreads = (sum_spread(part, sums, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts("measuring dispersion"))
+    return finish_terms(sums, combine(spreads), by=by)
 
 
-def sum_terms(tokens: Tokens, *, n: int, drop_stopwords: bool) -> Sums:
-    """Return the ``terms`` of one part of a corpus (count, articles) and its ``totals`` (tokens, articles)."""
-    codes, doc, terms = _ngrams(tokens, n, drop_stopwords)
-    pairs = np.unique(np.stack([codes, doc]), axis=1)
-    counts = {"count": np.bincount(codes, minlength=len(terms)), "articles": np.bincount(pairs[0], minlength=len(terms))}
-    totals = {"tokens": [len(tokens)], "articles": [len(np.unique(tokens.doc))]}
-    return {"terms": pd.DataFrame(counts, index=terms), "totals": pd.DataFrame(totals, index=["all"])}
+def sum_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> Sums:
+    """Return the ``terms`` of one part of a corpus (count, articles) and its ``totals`` (tokens, articles), of each group."""
+    names, group = _groups(tokens, by)
+    cells = count_cells(tokens, tokens.article, n=n, drop_stopwords=drop_stopwords, group=group if by else None)
+    terms = _named(cells.sums(count=cells.count, articles=np.ones_like(cells.count)), names, by)
+    sizes = np.bincount(tokens.article, minlength=len(tokens.articles))
+    of = label_articles(tokens.articles, by)
+    totals = pd.DataFrame({"tokens": sizes, "articles": sizes > 0}, index=of).astype("int64").groupby(level=0).sum()
+    return {"terms": terms, "totals": totals[totals["tokens"] > 0]}
 
 
-def sum_spread(tokens: Tokens, sums: Sums, *, n: int) -> Sums:
+def sum_spread(tokens: Tokens, sums: Sums, *, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> Sums:
     """Return, for each term of one part of a corpus, what DP is made of; it needs the sums of the whole corpus first.
 
     With c of a term's C occurrences in an article of s of all S tokens, DP is the sum of abs(s C - c S) over 2 S C: whole
     numbers up to the last division, so that no order of adding changes a digit. ``spread`` holds the sum over the
     articles that have the term, ``held`` their tokens; the others add C (S - held).
     """
-    total = int(sums["totals"].at["all", "tokens"])
-    part = np.arange(len(tokens)) * PARTS_OF_ONE // total if sums["totals"].at["all", "articles"] == 1 else tokens.doc
-    parts, part = np.unique(part, return_inverse=True)
-    sizes = np.bincount(part, minlength=len(parts))
-    codes, places, terms = _ngrams(tokens, n, False, part)
-    (code, where), counts = np.unique(np.stack([codes, places]), axis=1, return_counts=True)
-    overall = sums["terms"]["count"].reindex(terms, fill_value=0).to_numpy()
-    spread = np.zeros(len(terms), dtype=np.int64)
-    np.add.at(spread, code, np.abs(sizes[where] * overall[code] - counts * total))
-    held = np.zeros(len(terms), dtype=np.int64)
-    np.add.at(held, code, sizes[where])
-    table = pd.DataFrame({"spread": spread, "held": held}, index=terms)
-    return {"spread": table[overall > 0], "parts": pd.DataFrame({"smallest": [sizes.min(initial=total)]}, index=["all"])}
+    names, group = _groups(tokens, by)
+    totals = sums["totals"].reindex(names).fillna(0).astype("int64")
+    unit = _units(tokens, totals["articles"].to_numpy()[group] == 1)
+    sizes = np.bincount(unit)
+    cells = count_cells(tokens, unit, n=n, drop_stopwords=drop_stopwords, group=group if by else None)
+    overall = sums["terms"]["count"].reindex(_named(cells.sums(), names, by).index).to_numpy()[cells.term]
+    of = cells.terms.get_level_values(0).to_numpy()[cells.term] if by else np.zeros(len(cells.unit), dtype=np.int64)
+    apart = np.abs(sizes[cells.unit] * overall - cells.count * totals["tokens"].to_numpy()[of])
+    spread = _named(cells.sums(spread=apart, held=sizes[cells.unit]), names, by)
+    owner = np.zeros(len(sizes), dtype=np.int64)
+    owner[unit] = group
+    smallest = pd.Series(sizes[sizes > 0], index=np.array(names, dtype=object)[owner[sizes > 0]], dtype="int64").groupby(level=0).min()
+    return {"spread": spread, "parts": smallest.to_frame("smallest")}
 
 
-def finish_terms(sums: Sums, spread: Sums) -> pd.DataFrame:
+def finish_terms(sums: Sums, spread: Sums, *, by: str | None = None) -> pd.DataFrame:
     """Return the table of `count_terms` from the sums of all parts."""
-    table = sums["terms"].join(spread["spread"]).rename_axis("term").reset_index()
-    total = int(sums["totals"].at["all", "tokens"])
+    table = sums["terms"].join(spread["spread"]).reset_index()
+    of = table[by] if by else np.full(len(table), sums["totals"].index[0], dtype=object)
+    total = sums["totals"]["tokens"].reindex(of).to_numpy()
     table["per_million"] = table["count"] / total * 1e6
     table["dp"] = (table["spread"] + table["count"] * (total - table["held"])) / (2 * total * table["count"])
-    largest = 1 - spread["parts"].at["all", "smallest"] / total
-    table["dpnorm"] = table["dp"] / largest if largest > 0 else np.nan
-    table = table.sort_values(["count", "term"], ascending=[False, True])
-    return make_table(table[list(TERMS)].reset_index(drop=True), TERMS)
+    largest = 1 - spread["parts"]["smallest"].reindex(of).to_numpy() / total
+    table["dpnorm"] = table["dp"].where(largest > 0) / np.where(largest > 0, largest, 1)
+    table = table.sort_values([*([by] if by else []), "count", "term"], ascending=[*([True] if by else []), False, True])
+    columns = ({by: "str"} if by else {}) | TERMS
+    return make_table(table[list(columns)].reset_index(drop=True), columns)
 
 
-def _ngrams(tokens: Tokens, n: int, drop_stopwords: bool, group: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return a code for each run of n words inside a sentence, its group (the article, if none is given), the terms."""
-    group = tokens.doc if group is None else group
-    last = max(0, len(tokens) - n + 1)
-    keep = tokens.sent[:last] == tokens.sent[n - 1 :]
-    if drop_stopwords:
-        stops = tokens.stop[tokens.codes]
-        keep &= ~(stops[:last] | stops[n - 1 :])
-    codes = tokens.codes[:last][keep]
-    terms = tokens.words
-    for step in range(1, n):
-        pairs = codes * len(tokens.words) + tokens.codes[step : step + last][keep]
-        distinct, codes = np.unique(pairs, return_inverse=True)
-        terms = terms[distinct // len(tokens.words)] + " " + tokens.words[distinct % len(tokens.words)]
-    used, codes = np.unique(codes, return_inverse=True)
-    return codes, group[:last][keep], terms[used].tolist()
+def _groups(tokens: Tokens, by: str | None) -> tuple[list[str], np.ndarray]:
+    """Return the names of the groups of articles, and the number of its group for each token."""
+    if by is None:
+        return ["all"], np.zeros(len(tokens), dtype=np.int8)
+    names, code = np.unique(label_articles(tokens.articles, by).to_numpy(dtype=object), return_inverse=True)
+    return names.tolist(), code[tokens.article]
 
 
-def find_context(corpus: Corpus, phrases: str | Iterable[str], *, width: int = 40) -> pd.DataFrame:
-    """Find a phrase, or several, in the texts: whole words, in any case, across a possessive 's or a dash.
+def _named(table: pd.DataFrame, names: list[str], by: str | None) -> pd.DataFrame:
+    """Return a table of sums with the names of its groups for their numbers."""
+    if by is None:
+        return table
+    number, term = (table.index.get_level_values(level) for level in (0, 1))
+    group = pd.Index(np.array(names, dtype=object)[number.to_numpy(dtype=np.int64)], dtype="str")
+    return table.set_axis(pd.MultiIndex.from_arrays([group, term], names=[by, "term"]))
 
-    Returns ``doc, sent, start, end, left, surface, right``, a row an occurrence, in the order of the texts, with up to
-    `width` characters of the same sentence on either side.
+
+def _units(tokens: Tokens, alone: np.ndarray) -> np.ndarray:
+    """Return in which part of the text each token stands: its article or, where that is `alone` in its group, a tenth of it."""
+    sizes = np.bincount(tokens.article, minlength=len(tokens.articles))
+    within = np.arange(len(tokens)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return tokens.article.astype(np.int64) * PARTS_OF_ONE + np.where(alone, within * PARTS_OF_ONE // np.repeat(sizes, sizes), 0)
+
+
+def score_tfidf(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, top: int = 10) -> pd.DataFrame:
+    """Return, for each article, the terms that set it apart from the others: ``doc, term, count, tfidf``.
+
+    The variant is the term's share of the article's words times ln(articles / articles with the term), not smoothed and
+    not normalised (Salton and Buckley 1988; the one of the R package tidytext): 0 for a term that every article has. The
+    `top` terms of each article that score above 0 are given, the highest first, then by term. Refused where a single
+    article makes it 0 for every term.
 
     >>> from cuttings.corpus import make_corpus
-    >>> find_context(make_corpus(["They want the technology transfer now."]), "technology transfer")["left"].tolist()
-    ['They want the ']
+    >>> from cuttings.tokens import tokenize
+    >>> score_tfidf(tokenize(make_corpus(["Jets, jets and tanks.", "Jets only: none."])))[["doc", "term"]].values.tolist()
+    [[0, 'tanks'], [1, 'none']]
     """
-    wanted = [phrases] if isinstance(phrases, str) else list(phrases)
-    if not all(phrase.split() for phrase in wanted):
-        raise ValueError("A phrase is empty. Give one or more words.")
-    if not wanted:
-        return refuse(CONTEXT, "No phrase was asked for.")
-    either = "|".join(_GAP.join(map(regex.escape, phrase.split())).replace("'", "['’]") for phrase in wanted)
-    pattern = regex.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", regex.IGNORECASE)
-    rows = [
-        (doc, sent, *hit.span(), text[max(start, hit.start() - width) : hit.start()], hit[0], text[hit.end() : min(end, hit.end() + width)])
-        for text, doc, sent, start, end in _sentence_texts(corpus)
-        for hit in pattern.finditer(text, start, end)
-    ]
-    return make_table(rows, CONTEXT) if rows else refuse(CONTEXT, f"{', '.join(wanted)!r} does not occur.")
+    sums = combine(sum_terms(part, n=n, drop_stopwords=drop_stopwords) for part in tokens.parts())
+    articles = int(sums["totals"]["articles"].sum())
+    if articles < 2:
+        return refuse(TFIDF, f"tf-idf tells articles apart; of {articles} it would say 0 of every term." if articles else NO_WORDS)
+    idf = np.log(articles / sums["terms"]["articles"])
+    tables = [_tfidf(part, idf, n, drop_stopwords, top) for part in tokens.parts("weighing")]
+    table = make_table(pd.concat(tables, ignore_index=True), TFIDF)
+    return table if len(table) else refuse(TFIDF, "No term tells one article from another: each is in all of them.")
 
 
-def _sentence_texts(corpus: Corpus) -> Iterable[tuple[str, int, int, int, int]]:
-    """Yield each sentence's article text, doc, sent, start and end."""
-    texts = corpus.texts()
-    for doc, sent, start, end in corpus.sentences[["doc", "sent", "start", "end"]].itertuples(index=False):
-        yield texts[doc], doc, sent, start, end
+def _tfidf(tokens: Tokens, idf: pd.Series, n: int, drop_stopwords: bool, top: int) -> pd.DataFrame:
+    cells = count_cells(tokens, tokens.article, n=n, drop_stopwords=drop_stopwords)
+    sizes = np.bincount(tokens.article, minlength=len(tokens.articles))
+    score = cells.count / sizes[cells.unit] * idf.reindex(cells.terms).to_numpy()[cells.term]
+    some = np.flatnonzero(score > 0)
+    order = some[np.lexsort((cells.term[some], -score[some], cells.unit[some]))]
+    first = np.searchsorted(cells.unit[order], cells.unit[order])
+    order = order[np.arange(len(order)) - first < top]
+    doc = tokens.articles["doc"].to_numpy()[cells.unit[order]]
+    return pd.DataFrame({"doc": doc, "term": cells.terms[cells.term[order]], "count": cells.count[order], "tfidf": score[order]})
+
+
+def describe_vocabulary(tokens: Tokens, *, window: int = 100, by: str | None = None) -> pd.DataFrame:
+    """Return how rich the vocabulary is: ``tokens, types`` (distinct words)``, hapaxes`` (those used once)``, mattr, windows``.
+
+    Types grow with the length of a text, so they compare only texts of one length. MATTR (Covington and McFall 2010) does
+    not: it is the mean, over all stretches of `window` words inside an article, of the share of distinct words in them.
+    Missing where no article is as long; ``windows`` says on how many stretches it rests. A row a value of the column `by`.
+
+    >>> from cuttings.corpus import make_corpus
+    >>> from cuttings.tokens import tokenize
+    >>> describe_vocabulary(tokenize(make_corpus(["a b a b a c"], clean=False)), window=3)["mattr"].round(3).item()
+    0.75
+    """
+    columns = ({by: "str"} if by else {}) | VOCABULARY
+    if window < 1:
+        raise ValueError(f"window is {window!r}. Give the number of words, 1 or more.")
+    if not len(tokens):
+        return refuse(columns, NO_WORDS)
+    sums = combine(sum_terms(part, drop_stopwords=False, by=by) for part in tokens.parts())
+    windows = combine(sum_windows(part, window=window, by=by) for part in tokens.parts("reading windows"))["windows"]
+    counts = sums["terms"]["count"]
+    level = counts.index.get_level_values(0) if by else np.full(len(counts), sums["totals"].index[0], dtype=object)
+    table = counts.groupby(level).agg(tokens="sum", types="size", hapaxes=lambda some: int((some == 1).sum())).join(windows)
+    table["mattr"] = table["distinct"] / (table["windows"] * window)
+    table = make_table(table.rename_axis(by or "all").reset_index()[list(columns)], columns)
+    table.attrs["window"] = window
+    return table
+
+
+def sum_windows(tokens: Tokens, *, window: int, by: str | None = None) -> Sums:
+    """Return how many stretches of `window` words the articles of each group have, and how many distinct words these have in all.
+
+    A word counts in the stretches that hold it but not the same word before it: whole numbers, in any order.
+    """
+    names, group = _groups(tokens, by)
+    sizes = np.bincount(tokens.article, minlength=len(tokens.articles))
+    first = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    last = first + np.repeat(sizes, sizes) - window  # where the article's last stretch begins
+    at = np.arange(len(tokens))
+    order = np.argsort(tokens.article.astype(np.int64) * len(tokens.words) + tokens.codes, kind="stable")
+    same = (np.diff(tokens.codes[order]) == 0) & (np.diff(tokens.article[order]) == 0)
+    before = np.full(len(tokens), -1)
+    before[order[1:][same]] = order[:-1][same]
+    distinct = np.maximum(0, np.minimum(at, last) - np.maximum(np.maximum(before, first - 1), at - window))
+    table = pd.DataFrame({"windows": last >= at, "distinct": distinct}, index=np.array(names, dtype=object)[group], dtype="int64")
+    return {"windows": table.groupby(level=0).sum()}
 
 
 def to_nltk(tokens: Tokens):  # type: ignore[no-untyped-def]  # nltk has no types

@@ -1,20 +1,33 @@
 """The words of a corpus as whole numbers: no Python object per token."""
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, pairwise
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
+from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_stopwords
+from cuttings.loading.parts import SIZE
+from cuttings.progress import each
 
-# Arrow splits on what can be in no word; Python then reads the few distinct pieces: acronyms, inner apostrophes and hyphens
-_GAP = r"[^\p{L}\p{M}\p{N}'’.\-]+"
-_ACRONYM = regex.compile(r"(?:\p{L}\.){2,}\p{L}?$|(?:\p{L}\.)+\p{L}$")
-_WORD = regex.compile(r"(?:\p{L}\.){2,}\p{L}?|[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.(?=\p{N})[\p{L}\p{N}]+)*")
+# Arrow splits at white space; Python then reads the few distinct pieces, letter by letter: an acronym (single letters with
+# points between them), or letters, marks and digits with an apostrophe, a hyphen, a decimal point or comma inside
+_WORD = regex.compile(
+    r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?"
+    r"|[\p{L}\p{M}\p{N}]+(?:['\-][\p{L}\p{M}\p{N}]+|(?<=\p{N})[.,](?=\p{N})[\p{L}\p{N}]+)*|\n"
+)
+_NUMBER = regex.compile(r"\p{N}[\p{N}.,]*")
+_SAME = (("’", "'"), ("‐", "-"), ("‑", "-"))
+_DOTLESS = str.maketrans("Iİ", "ıi")
+STRETCH = 20_000  # sentences that Arrow splits at a time
+UNKNOWN = "en"  # articles whose language is not known are read as English
 
 
 @dataclass(frozen=True)
@@ -25,17 +38,26 @@ class Tokens:
     ----------
     words : array of str
         The distinct words, in small letters, sorted; `codes` point into it.
-    codes, doc, sent : arrays of int
-        A place a token: which word, in which article, in which sentence.
+    number : array of bool
+        Which of `words` are numbers.
+    codes, sentence : arrays of int
+        A place a token: which word; which row of `sentences`.
     stop : array of bool
-        Which of `words` are stop words.
+        Which tokens are stop words of their article's language.
+    articles, sentences : DataFrame
+        Those of the corpus.
+    forms : dict
+        Where words were conflated, all forms of each that has several.
     """
 
     words: np.ndarray
+    number: np.ndarray
     codes: np.ndarray
-    doc: np.ndarray
-    sent: np.ndarray
+    sentence: np.ndarray
     stop: np.ndarray
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    forms: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -43,46 +65,200 @@ class Tokens:
     def __repr__(self) -> str:
         return f"Tokens(tokens={len(self)}, words={len(self.words)})"
 
+    @property
+    def article(self) -> np.ndarray:
+        """Return which row of `articles` each token stands in."""
+        return self.article_of_sentence[self.sentence]
 
-def tokenize(corpus: Corpus, *, lang: str = "en") -> Tokens:
+    @property
+    def article_of_sentence(self) -> np.ndarray:
+        """Return which row of `articles` each row of `sentences` stands in."""
+        return np.searchsorted(self.articles["doc"].to_numpy(), self.sentences["doc"].to_numpy()).astype(np.int32)
+
+    def where(self, mask: np.ndarray | slice) -> "Tokens":
+        """Return some of the tokens: a mask, or a stretch of them."""
+        return replace(self, codes=self.codes[mask], sentence=self.sentence[mask], stop=self.stop[mask])
+
+    def parts(self, what: str = "counting") -> Iterator["Tokens"]:
+        """Yield the tokens of a few thousand articles at a time, which is faster than all at once, and smaller."""
+        articles = np.append(np.arange(0, max(1, len(self.articles)), SIZE), len(self.articles))
+        sentences = np.searchsorted(self.article_of_sentence, articles)
+        cuts = zip(articles, sentences, np.searchsorted(self.sentence, sentences), strict=True)
+        for (article, sentence, first), (articles_end, sentences_end, end) in each(list(pairwise(cuts)), what):
+            part = self.where(slice(first, end))
+            own = {"articles": self.articles.iloc[article:articles_end], "sentences": self.sentences.iloc[sentence:sentences_end]}
+            yield replace(part, sentence=part.sentence - np.int32(sentence), **own)
+
+
+def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> Tokens:
     """Return the words of all sentences: letters, digits and marks, inner apostrophes and hyphens, dotted acronyms.
 
-    A possessive ``'s`` is left out, so that "Malaysia's" counts as "malaysia". `lang` names the list of stop words.
+    Words are in small letters. A possessive ``'s`` is left out, so that "Malaysia's" counts as "malaysia"; so is, in
+    Turkish, whatever follows an apostrophe.
 
+    Parameters
+    ----------
+    lang : str, optional
+        The language (ISO 639-1) of stop words, small letters and stems; by default each article's own, and English where
+        it is not known.
+    stem : bool
+        Conflate words that share a stem (nltk's Snowball stemmer, Porter 2001), where there is one for the language; the
+        commonest form stands for all. ``Tokens.forms`` lists them.
+
+    Examples
+    --------
     >>> from cuttings.corpus import make_corpus
     >>> tokenize(make_corpus(["The U.S. didn't co-produce 2.5 jets—yet."])).words.tolist()
     ['2.5', 'co-produce', "didn't", 'jets', 'the', 'u.s.', 'yet']
+    >>> tokenize(make_corpus(["A jet, two jets, more jets."]), stem=True).forms
+    {'jets': ['jet', 'jets']}
     """
-    texts = corpus.texts()
-    rows = corpus.sentences[["doc", "start", "end"]].itertuples(index=False)
-    pieces = pc.split_pattern_regex(pa.array([texts[doc][start:end] for doc, start, end in rows], pa.large_string()), _GAP)
-    coded = pc.dictionary_encode(pc.list_flatten(pieces))
-    words, starts, flat = _read_vocabulary(coded.dictionary.to_pylist())
-    sentence = np.repeat(np.arange(len(corpus.sentences)), np.diff(pieces.offsets.to_numpy()))
-    piece = coded.indices.to_numpy()
-    sizes = np.diff(starts)[piece]
-    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    codes = flat[np.repeat(starts[piece], sizes) + within]
-    sentence = np.repeat(sentence, sizes)
-    doc, sent = (corpus.sentences[name].to_numpy()[sentence] for name in ("doc", "sent"))
-    stopwords = load_stopwords(lang, corpus.folder)
-    return Tokens(words, codes, doc, sent, np.array([w in stopwords for w in words.tolist()], dtype=bool))
+    names, language = _languages(corpus, lang)
+    blocks: list[_Block] = []
+    for rows in each([slice(n, n + STRETCH) for n in range(0, len(corpus.sentences), STRETCH)], "finding words"):
+        texts, some = _sentence_texts(corpus, rows), language[rows]
+        for n in np.flatnonzero(np.bincount(some)).tolist():
+            here = np.flatnonzero(some == n)
+            blocks.append(_split([texts[row] for row in here] if len(here) < len(texts) else texts, here + rows.start, n))
+    forms: dict[str, list[str]] = {}
+    lexicons = [_Lexicon([b for b in blocks if b.language == n], names[n], corpus, forms if stem else None) for n in range(len(names))]
+    words = sorted({word for lexicon in lexicons for word in lexicon.words})
+    code = dict(zip(words, range(len(words)), strict=True))
+    codes, sentence, stop = _expand(blocks, lexicons, code)
+    number = np.array([bool(_NUMBER.fullmatch(word)) for word in words], dtype=bool)
+    return Tokens(np.array(words, dtype=object), number, codes, sentence, stop, corpus.articles, corpus.sentences, forms)
 
 
-def _read_vocabulary(pieces: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sorted words, and for each piece where its words stand in a flat list of codes."""
-    found = [[_fold(word) for word in _WORD.findall(piece)] for piece in pieces]
-    words, flat = np.unique(np.array([word for piece in found for word in piece], dtype=object), return_inverse=True)
-    starts = np.concatenate([[0], np.cumsum([len(piece) for piece in found], dtype=np.int64)]).astype(np.int64)
-    return words, starts, flat.astype(np.int64)
+def _languages(corpus: Corpus, lang: str | None) -> tuple[list[str], np.ndarray]:
+    """Return the names of the languages, and which of them each row of the sentences is in."""
+    known = corpus.articles["lang"].fillna(UNKNOWN) if lang is None else pd.Series(lang, corpus.articles.index)
+    names, code = np.unique(known.to_numpy(dtype=object), return_inverse=True)
+    return names.tolist(), code[np.searchsorted(corpus.articles["doc"], corpus.sentences["doc"])]
 
 
-def _fold(word: str) -> str:
-    """Return a word in small letters, without a possessive 's; an acronym keeps all its points."""
-    word = word.lower().replace("’", "'").replace("i̇", "i")
-    return word.rstrip(".") + "." if _ACRONYM.match(word) else word.removesuffix("'s")
+def _sentence_texts(corpus: Corpus, rows: slice) -> list[str]:
+    """Return the texts of some rows of the sentences."""
+    some = corpus.sentences.iloc[rows]
+    articles = np.searchsorted(corpus.articles["doc"], some["doc"])
+    first = articles[0]
+    texts = corpus.articles["text"].iloc[first : articles[-1] + 1].tolist()
+    spans = zip((articles - first).tolist(), some["start"].tolist(), some["end"].tolist(), strict=True)
+    return [texts[article][start:end] for article, start, end in spans]
+
+
+@dataclass
+class _Block:
+    """Sentences of one language: the pieces between their white space, coded; their rows, and how many pieces each has."""
+
+    pieces: pa.DictionaryArray
+    rows: np.ndarray
+    counts: np.ndarray
+    language: int
+
+
+def _split(texts: list[str], rows: np.ndarray, language: int) -> _Block:
+    split = pc.ascii_split_whitespace(pa.array(texts, pa.large_string()))
+    pieces = pc.dictionary_encode(pc.list_flatten(split))
+    return _Block(pieces, rows.astype(np.int32), np.diff(split.offsets.to_numpy()), language)
+
+
+class _Lexicon:
+    """Of which words each piece of text in one language is made: `size` of them, from `start` on in `words`."""
+
+    def __init__(self, blocks: list[_Block], lang: str, corpus: Corpus, forms: dict[str, list[str]] | None) -> None:
+        coded = pa.chunked_array([block.pieces for block in blocks], pa.dictionary(pa.int32(), pa.large_string())).unify_dictionaries()
+        for block, chunk in zip(blocks, coded.chunks, strict=True):
+            block.pieces = chunk
+        pieces = coded.chunk(0).dictionary.to_pylist() if blocks else []
+        found = list(_read_pieces(pieces, lang))
+        self.words = list(chain.from_iterable(found))
+        self.size = np.array(list(map(len, found)), dtype=np.int32)
+        self.start = np.cumsum(self.size, dtype=np.int32) - self.size
+        stopwords = load_stopwords(lang, corpus.folder)
+        self.stop = np.array([word in stopwords for word in self.words], dtype=bool)
+        if forms is not None:
+            times = sum(np.bincount(block.pieces.indices, minlength=len(pieces)) for block in blocks)
+            shown = _conflate(self.words, np.repeat(times, self.size), lang, forms)
+            self.words = [shown.get(word, word) for word in self.words]
+
+
+def _expand(blocks: list[_Block], lexicons: list[_Lexicon], code: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which word each token is, in which row of the sentences it stands, and whether it is a stop word."""
+    flat = [np.array([code[word] for word in lexicon.words], dtype=np.int32) for lexicon in lexicons]
+    ends = np.cumsum([0, *(int(lexicons[block.language].size[block.pieces.indices].sum()) for block in blocks)])
+    codes, sentence, stop = (np.empty(ends[-1], dtype) for dtype in (np.int32, np.int32, bool))
+    for block, begin, end in zip(blocks, ends[:-1], ends[1:], strict=True):
+        lexicon, piece = lexicons[block.language], block.pieces.indices.to_numpy()
+        sizes = lexicon.size[piece]  # how many words each piece has: one, as a rule
+        within = np.arange(end - begin, dtype=np.int32) - np.repeat(np.cumsum(sizes, dtype=np.int32) - sizes, sizes)
+        at = np.repeat(lexicon.start[piece], sizes) + within
+        codes[begin:end], stop[begin:end] = flat[block.language][at], lexicon.stop[at]
+        sentence[begin:end] = np.repeat(np.repeat(block.rows, block.counts), sizes)
+    for begin, end in _mixed(blocks, ends):
+        order = begin + np.argsort(sentence[begin:end], kind="stable")
+        codes[begin:end], sentence[begin:end], stop[begin:end] = codes[order], sentence[order], stop[order]
+    return codes, sentence, stop
+
+
+def _mixed(blocks: list[_Block], ends: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield where the tokens of each stretch in several languages begin and end: there these stand one behind the other."""
+    for _, some in groupby(range(len(blocks)), key=lambda n: int(blocks[n].rows[0]) // STRETCH):
+        first, *more = some
+        if more:
+            yield ends[first], ends[more[-1] + 1]
+
+
+def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
+    """Yield the words of each piece, in small letters; all are read as one text, a piece a line."""
+    text = "\n".join([*pieces, ""])
+    for same, sign in _SAME:
+        text = text.replace(same, sign)
+    text = (text.translate(_DOTLESS) if lang == "tr" else text).lower().replace("i̇", "i")  # "İ" outside Turkish becomes two characters
+    words: list[str] = []
+    for word in _WORD.findall(text):
+        if word == "\n":
+            yield words
+            words = []
+        else:
+            words.append(_trim(word, lang) if "'" in word or "." in word else word)
+
+
+def _trim(word: str, lang: str) -> str:
+    """Return a word without a possessive 's, in Turkish without what follows an apostrophe; an acronym with all its points."""
+    if word[1] == "." and word[0].isalpha():
+        return word.rstrip(".") + "."
+    return word.partition("'")[0] if lang == "tr" else word.removesuffix("'s")
+
+
+def _conflate(words: list[str], times: np.ndarray, lang: str, forms: dict[str, list[str]]) -> dict[str, str]:
+    """Return for each word the commonest of its stem, and note all forms of those that have several."""
+    from nltk.stem.snowball import SnowballStemmer  # slow to import, and few need it
+
+    name = str(Locale("en").languages.get(lang, "")).lower()
+    if name not in SnowballStemmer.languages:
+        return {}
+    counts: Counter[str] = Counter()
+    for word, n in zip(words, times.tolist(), strict=True):
+        counts[word] += n
+    stemmer, stems = SnowballStemmer(name), defaultdict(list)
+    for word in counts:
+        stems[stemmer.stem(word)].append(word)
+    first = {stem: min(group, key=lambda word: (-counts[word], word)) for stem, group in stems.items()}
+    for stem, group in stems.items():
+        if len(group) > 1:
+            forms[first[stem]] = sorted({*forms.get(first[stem], ()), *group})
+    return {word: first[stem] for stem, group in stems.items() for word in group}
 
 
 def words_of(tokens: Tokens) -> pd.Series:
     """Return the words one by one, as text, in order."""
     return pd.Series(tokens.words[tokens.codes], dtype="str", name="word")
+
+
+def read_words(text: str, lang: str = UNKNOWN) -> list[str]:
+    """Return the words of a text, as `tokenize` would.
+
+    >>> read_words("Malaysia’s long-term U.S. ties")
+    ['malaysia', 'long-term', 'u.s.', 'ties']
+    """
+    return [word for words in _read_pieces(text.split(), lang) for word in words]

@@ -1,0 +1,114 @@
+"""Terms where they stand: a concordance, key word in context (KWIC)."""
+
+import time
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import regex
+
+from cuttings.corpus import Corpus
+from cuttings.tables import make_table, refuse
+
+CONTEXT = {"doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "left": "str", "surface": "str", "right": "str"}
+SORTS = {"left": -1, "right": 1}  # in which direction the words of a context are read
+TIMEOUT = 60  # seconds that a regular expression may take in all
+_LETTER = r"[\p{L}\p{M}\p{N}]"
+_GAP = r"(?:['’]s)?[^\p{L}\p{M}\p{N}\n]{1,3}"  # between the words of a phrase
+_WORDS = regex.compile(rf"{_LETTER}+")
+
+
+def find_context(
+    corpus: Corpus, phrases: str | Iterable[str], *, width: int = 40, pattern: bool = False, sort: str | None = None
+) -> pd.DataFrame:
+    """Find a phrase, or several, in the texts, and what stands around it.
+
+    Parameters
+    ----------
+    phrases : str or iterable of str
+        Whole words, in any case, across a possessive 's or a dash. ``*`` stands for any letters, ``?`` for one:
+        ``"co-produc* deal"``; a ``*`` alone for any word.
+    width : int
+        Characters of the same sentence on either side.
+    pattern : bool
+        Take the phrases as regular expressions (of the package regex), case and all; each sentence is searched by itself,
+        for a minute at most.
+    sort : {"left", "right"}, optional
+        Sort by the words before the phrase, the nearest first, or by those behind it; by default the order of the texts.
+
+    Returns
+    -------
+    DataFrame
+        ``doc, sent, start, end, left, surface, right``, a row an occurrence. Raises ValueError for an empty phrase, a
+        wrong regular expression, or one that takes too long.
+
+    Examples
+    --------
+    >>> from cuttings.corpus import make_corpus
+    >>> find_context(make_corpus(["They want the technology transfer now."]), "technolog* transfer")["left"].tolist()
+    ['They want the ']
+    """
+    wanted = [phrases] if isinstance(phrases, str) else list(phrases)
+    if sort is not None and sort not in SORTS:
+        raise ValueError(f"sort={sort!r} is unknown. Give 'left' or 'right'.")
+    if not all(phrase.split() for phrase in wanted):
+        raise ValueError("A phrase is empty. Give one or more words.")
+    if not wanted:
+        return refuse(CONTEXT, "No phrase was asked for.")
+    hits = _search(corpus, wanted) if pattern else _find(corpus, wanted)
+    rows = [
+        (doc, sent, a, b, text[max(start, a - width) : a], text[a:b], text[b : min(end, b + width)])
+        for text, doc, sent, start, end, a, b in hits
+    ]
+    table = make_table(rows, CONTEXT) if rows else refuse(CONTEXT, f"{', '.join(map(repr, wanted))} does not occur.")
+    return table.iloc[_order(table[sort], SORTS[sort])].reset_index(drop=True) if sort and len(table) else table
+
+
+def _glob(phrase: str) -> str:
+    """Return the regular expression of a phrase with ``*`` and ``?``."""
+    words = (regex.escape(word).replace(r"\*", f"{_LETTER}*").replace(r"\?", _LETTER) for word in phrase.split())
+    return _GAP.join(f"{_LETTER}+(?:['’-]{_LETTER}+)*" if word == f"{_LETTER}*" else word for word in words).replace("'", "['’]")
+
+
+def _find(corpus: Corpus, phrases: list[str]) -> Iterator[tuple]:
+    """Yield the hits of phrases, with the sentence around each: text, doc, sent, start, end, and the hit's start and end."""
+    either = "|".join(map(_glob, phrases))
+    pattern = regex.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", regex.IGNORECASE)
+    has = {doc for doc, text in corpus.texts().items() if pattern.search(text)}  # most articles have none
+    for sentence in _sentences(corpus.where(corpus.articles["doc"].isin(has)) if len(has) < len(corpus) else corpus):
+        text, _, _, start, end = sentence
+        yield from ((*sentence, *hit.span()) for hit in pattern.finditer(text, start, end))
+
+
+def _search(corpus: Corpus, patterns: list[str]) -> Iterator[tuple]:
+    """Yield the hits of regular expressions in each sentence by itself, empty ones left out."""
+    until, compiled = time.monotonic() + TIMEOUT, [_compile(pattern) for pattern in patterns]
+    for sentence in _sentences(corpus):
+        text, _, _, start, end = sentence
+        spans = set()
+        for pattern in compiled:
+            try:
+                hits = pattern.finditer(text[start:end], timeout=max(until - time.monotonic(), 0.001))
+                spans |= {(start + hit.start(), start + hit.end()) for hit in hits if hit.end() > hit.start()}
+            except TimeoutError:
+                raise ValueError(f"The pattern {pattern.pattern!r} takes over {TIMEOUT} seconds. Make it simpler.") from None
+        yield from ((*sentence, *span) for span in sorted(spans))
+
+
+def _compile(pattern: str) -> regex.Pattern:
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"The pattern {pattern!r} is no regular expression: {error}.") from None
+
+
+def _sentences(corpus: Corpus) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield each sentence's article text, doc, sent, start and end."""
+    texts, columns = corpus.texts(), (corpus.sentences[name].tolist() for name in ("doc", "sent", "start", "end"))
+    for doc, sent, start, end in zip(*columns, strict=True):
+        yield texts[doc], doc, sent, start, end
+
+
+def _order(contexts: pd.Series, step: int) -> list[int]:
+    """Return the order of contexts by their words, from the first to the last or (step -1) from the last to the first."""
+    words = [_WORDS.findall(context.casefold())[::step] for context in contexts]
+    return sorted(range(len(words)), key=lambda row: (words[row], row))

@@ -1,0 +1,20 @@
+"""Charts: a picture, the sentence that reads it, and the table behind it."""
+
+from cuttings.figures.actors import plot_ties
+from cuttings.figures.chart import Chart
+from cuttings.figures.frames import plot_frames, plot_scores
+from cuttings.figures.loading import plot_lengths, plot_periods
+from cuttings.figures.terms import plot_dispersion, plot_keyness, plot_terms, plot_trends
+
+__all__ = [
+    "Chart",
+    "plot_dispersion",
+    "plot_frames",
+    "plot_keyness",
+    "plot_lengths",
+    "plot_periods",
+    "plot_scores",
+    "plot_terms",
+    "plot_ties",
+    "plot_trends",
+]

@@ -1,0 +1,117 @@
+"""Charts: a picture, the sentence that reads it, and the table behind it."""
+
+import base64
+import hashlib
+import io
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cuttings.prose import Reading, many
+from cuttings.words import say
+
+WIDTH = 6.4  # inches: readable when it is shrunk to a phone
+BLUE, AMBER, GREY, PALE = "#2f6690", "#c8752d", "#8a8f98", "#c9d3dd"
+STYLE: dict[Any, Any] = {
+    "font.size": 11, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#8a8f98",
+    "axes.titlelocation": "left", "axes.titlesize": 11.5, "axes.titleweight": "bold", "xtick.color": "#4a4f57",
+    "axes.labelcolor": "#4a4f57", "savefig.dpi": 144, "figure.facecolor": "white",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A matplotlib figure with its words and its data.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    sentence : str
+        What it says: its alternative text and caption.
+    table : DataFrame
+        The data behind it.
+    """
+
+    figure: Figure
+    sentence: str
+    table: pd.DataFrame
+
+    @property
+    def digest(self) -> str:
+        """Return a checksum of the data, so that a notebook's test sees when they change, whatever the pixels do."""
+        rounded = self.table.round(dict.fromkeys(self.table.select_dtypes("float"), 4))
+        return hashlib.sha256(rounded.to_csv(index=False).encode()).hexdigest()[:12]
+
+    def __repr__(self) -> str:
+        return f"{self.sentence}\nChart of {many(len(self.table), 'row')}, data {self.digest}"
+
+    def _ipython_display_(self) -> None:
+        """Show the picture and, where everybody can read it, its sentence."""
+        from IPython.display import display  # only a notebook has it
+
+        width = int(self.figure.get_figwidth() * 96)
+        picture = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": repr(self)}
+        display(picture, metadata={"image/png": {"alt": self.sentence, "width": width}}, raw=True)
+        display(Reading(self.sentence))
+
+    def png(self) -> bytes:
+        """Return the picture, the same bytes for the same data."""
+        buffer = io.BytesIO()
+        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a missing glyph is said in the sentence
+            self.figure.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+
+def label(text: object, longest: int = 34) -> str:
+    r"""Return a name as a label: shortened, and no ``$`` begins a formula.
+
+    >>> label("US$1bn and a very long name of a programme indeed")
+    'US\\$1bn and a very long name of a …'
+    """
+    text = str(text)
+    return (text if len(text) <= longest else text[: longest - 1].rstrip() + " …").replace("$", r"\$")
+
+
+def draw_chart(
+    table: pd.DataFrame, height: float, draw: Callable[..., None], sentence: str = "", *, widths: tuple[float, ...] = (1,), rows: int = 1
+) -> Chart:
+    """Return the chart that `draw` makes on one pair of axes, several side by side or several rows; no row of a table gives its reason."""
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure = Figure(figsize=(WIDTH, height if len(table) else 1.0), layout="constrained")
+        if len(table):
+            grid = figure.subplots(rows, len(widths), squeeze=False, width_ratios=widths, sharex="col" if rows > 1 else False)
+            draw(*grid.ravel())
+        else:
+            axes = figure.add_subplot()
+            axes.axis("off")
+            axes.text(0, 0.5, label(say(table), 90), va="center", wrap=True)
+        FigureCanvasAgg(figure).draw()
+    missing = any("missing from font" in str(warning.message) for warning in caught)
+    note = " Some characters have no picture in this font: install Noto Sans for their script." if missing else ""
+    return Chart(figure, (sentence or str(say(table))) + note, table)
+
+
+def set_rows(axes: Axes, names: pd.Series) -> np.ndarray:
+    """Set up one horizontal line a row, the first on top; return their heights."""
+    heights = np.arange(len(names))[::-1]
+    axes.set_yticks(heights, [label(name) for name in names])
+    axes.tick_params(axis="y", length=0, labelsize=10.5)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    return heights
+
+
+def set_legend(axes: Axes) -> None:
+    """Put the legend in one line below the axes."""
+    axes.figure.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=10, columnspacing=1.2)
