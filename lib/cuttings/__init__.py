@@ -25,7 +25,7 @@ from cuttings.notebook import output_folder, setup
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
 from cuttings.ties import find_pairs, tie_actors
-from cuttings.tokens import Tokens, tokenize
+from cuttings.tokens import Tokens, find_quoted, tokenize
 from cuttings.trends import track_terms
 from cuttings.validation import export_coding, read_coding, sample_coding, score_agreement, score_coding
 from cuttings.words import say
@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "compare_terms", "corpus_folder",
     "count_articles", "count_frames", "count_metadata", "count_terms", "describe_vocabulary", "export_coding",
-    "export_tables", "find_actors", "find_context", "find_pairs", "list_duplicates", "make_corpus",
+    "export_tables", "find_actors", "find_context", "find_pairs", "find_quoted", "list_duplicates", "make_corpus",
     "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths",
     "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "read_actors",
     "read_codebook", "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding",

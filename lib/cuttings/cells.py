@@ -46,6 +46,8 @@ def count_cells(tokens: Tokens, unit: np.ndarray, *, n: int = 1, drop_stopwords:
     codes, place, terms = find_ngrams(tokens, n, drop_stopwords)
     groups = None
     if group is not None:
+        inside = group[place] == group[place + n - 1]
+        codes, place = codes[inside], place[inside]
         pairs, codes = distinct(group[place].astype(np.int64) * len(terms) + codes)
         groups, terms = pairs // len(terms), terms[pairs % len(terms)]
     units = int(unit.max(initial=-1)) + 1

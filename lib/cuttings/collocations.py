@@ -2,9 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
 
-from cuttings.cells import distinct
 from cuttings.measures import expected_count, g2, log_dice, npmi, t_score
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.terms import NO_WORDS, sum_terms
@@ -51,17 +49,19 @@ def score_collocations(
         raise ValueError(f"window is {window!r}. Give 2 (words side by side) or more.")
     if not len(tokens):
         return refuse(COLLOCATIONS, NO_WORDS)
-    sums = combine(sum_terms(part, drop_stopwords=drop_stopwords) for part in tokens.parts())
-    words = choose_words(sums)
+    words = choose_words(tokens, drop_stopwords=drop_stopwords)
     pairs = combine(sum_pairs(part, words, window=window, drop_stopwords=drop_stopwords) for part in tokens.parts("pairing words"))
-    least = min(min_articles, int(sums["totals"]["articles"].sum()))
+    least = min(min_articles, len(np.unique(tokens.article)))
     table = finish_pairs(pairs, words, min_count=min_count, min_articles=least)
-    table.attrs |= {"window": window, "words": len(words), "of": len(sums["terms"])}
+    table.attrs |= {"window": window, "words": len(words), "of": len(tokens.words)}
     return table
 
 
-def choose_words(sums: Sums) -> np.ndarray:
-    """Return the words found in most articles, sorted, from the sums of `cuttings.terms.sum_terms`."""
+def choose_words(tokens: Tokens, *, drop_stopwords: bool = True) -> np.ndarray:
+    """Return the words found in most articles, sorted; all of them, unless there are more than 50,000."""
+    if len(tokens.words) <= MOST:
+        return tokens.words
+    sums = combine(sum_terms(part, drop_stopwords=drop_stopwords) for part in tokens.parts())
     terms = sums["terms"].rename_axis("term").reset_index().sort_values(["articles", "count", "term"], ascending=[False, False, True])
     return np.sort(terms["term"].head(MOST).to_numpy(dtype=object))
 
@@ -71,25 +71,26 @@ def sum_pairs(tokens: Tokens, words: np.ndarray, *, window: int = 2, drop_stopwo
 
     Pairs and words go by their numbers in `words`, which are those of the whole corpus.
     """
-    rank = pd.Series(np.arange(len(words)), index=words).reindex(tokens.words).fillna(-1).to_numpy(dtype=np.int64)
-    code = rank[tokens.codes]
+    number = dict(zip(words.tolist(), range(1, len(words) + 1), strict=True))
+    code = np.array([number.get(word, 0) for word in tokens.words.tolist()], dtype=np.int64)[tokens.codes]  # 0: not paired
     if drop_stopwords:
-        code[tokens.stop] = -1
-    keys, articles, total = [], [], 0
-    first, second = np.zeros(len(words), dtype=np.int64), np.zeros(len(words), dtype=np.int64)
+        code[tokens.stop] = 0
+    keys, total, article = [], 0, tokens.article
+    first, second = np.zeros((2, len(words) + 1), dtype=np.int64)
     for step in range(1, window):
-        place = np.flatnonzero(tokens.sentence[:-step] == tokens.sentence[step:])
-        a, b = code[place], code[place + step]
-        first += np.bincount(a[a >= 0], minlength=len(words))
-        second += np.bincount(b[b >= 0], minlength=len(words))
-        both = (a >= 0) & (b >= 0)
-        keys.append(a[both] * len(words) + b[both])
-        articles.append(tokens.article[place[both]])
-        total += len(place)
-    key, pair = distinct(np.concatenate(keys))
-    cells = coo_array((np.ones(len(pair), np.int64), (np.concatenate(articles), pair)), shape=(len(tokens.articles), len(key))).tocsc()
-    pairs = pd.DataFrame({"count": cells.sum(axis=0), "articles": np.diff(cells.indptr)}, index=key, dtype="int64")
-    return {"pairs": pairs, "words": pd.DataFrame({"first": first, "second": second}), "totals": pd.DataFrame({"pairs": [total]})}
+        near = tokens.sentence[:-step] == tokens.sentence[step:]
+        a, b = code[:-step], code[step:]
+        first += np.bincount(a[near], minlength=len(first))
+        second += np.bincount(b[near], minlength=len(second))
+        both = near & (a > 0) & (b > 0)
+        keys.append(((a[both] - 1) * len(words) + b[both] - 1) * len(tokens.articles) + article[:-step][both])
+        total += int(near.sum())
+    key = np.sort(np.concatenate(keys))  # by pair, then by article
+    pair = key // max(1, len(tokens.articles))
+    start, cell = (np.flatnonzero(np.diff(some, prepend=-1)) for some in (pair, key))
+    counts = {"count": np.diff(start, append=len(key)), "articles": np.diff(np.searchsorted(cell, start), append=len(cell))}
+    pairs = pd.DataFrame(counts, index=pair[start], dtype="int64")
+    return {"pairs": pairs, "words": pd.DataFrame({"first": first[1:], "second": second[1:]}), "totals": pd.DataFrame({"pairs": [total]})}
 
 
 def finish_pairs(sums: Sums, words: np.ndarray, *, min_count: int, min_articles: int) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def compare_terms(
     Parameters
     ----------
     target : array or Series of bool
-        The part: a value for each row of the corpus's articles, or for each row of its sentences.
+        The part: a value for each row of the corpus's articles, for each row of its sentences, or for each token.
     rest : array or Series of bool, optional
         What it is compared with; by default everything else.
     n, drop_stopwords
@@ -67,22 +67,21 @@ def compare_terms(
 
 
 def mark_sides(tokens: Tokens, target: Any, rest: Any = None) -> Tokens:
-    """Return the tokens of both sides, with a column ``side`` in their sentences: 1 for the target, 0 for the rest."""
-    one = _by_sentence(tokens, target, "target")
-    other = ~one if rest is None else _by_sentence(tokens, rest, "rest") & ~one
-    marked = replace(tokens, sentences=tokens.sentences.assign(side=one.astype(np.int64)))
-    return marked.where((one | other)[tokens.sentence])
+    """Return the tokens, each with its side: 1 for the target, 0 for the rest, 2 for neither."""
+    one = _by_token(tokens, target, "target")
+    other = ~one if rest is None else _by_token(tokens, rest, "rest") & ~one
+    return replace(tokens, side=np.where(one, 1, np.where(other, 0, 2)).astype(np.int8))
 
 
-def _by_sentence(tokens: Tokens, mask: Any, name: str) -> np.ndarray:
-    """Return a mask of sentences from one of sentences or of articles; what is missing is not in it."""
+def _by_token(tokens: Tokens, mask: Any, name: str) -> np.ndarray:
+    """Return a mask of tokens from one of articles, sentences or tokens; what is missing is not in it."""
     values = pd.Series(mask).astype("boolean").fillna(False).to_numpy(dtype=bool)
-    if len(values) == len(tokens.sentences):
-        return values
-    if len(values) != len(tokens.articles):
-        have = f"{many(len(tokens.articles), 'article')} and {many(len(tokens.sentences), 'sentence')}"
-        raise ValueError(f"{name} has {many(len(values), 'value')}, for {have}. Give one for each article, or one for each sentence.")
-    return values[tokens.article_of_sentence]
+    rows = {"article": (tokens.articles, tokens.article), "sentence": (tokens.sentences, tokens.sentence), "token": (tokens, slice(None))}
+    masks = [values[of] for table, of in rows.values() if len(table) == len(values)]
+    if not masks or not all(np.array_equal(masks[0], other) for other in masks):
+        have = ", ".join(many(len(table), noun) for noun, (table, _) in rows.items())
+        raise ValueError(f"{name} has {many(len(values), 'value')}, for {have}. Give one for each article, each sentence or each token.")
+    return masks[0]
 
 
 def sum_keyness(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> Sums:
@@ -92,14 +91,14 @@ def sum_keyness(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> S
     target) and term, the sums of c, c c and c s, and the articles with the term; ``totals`` those of s and s s, and the
     articles with a word.
     """
-    side = tokens.sentences["side"].to_numpy()[tokens.sentence]
-    sizes = np.stack([np.bincount(tokens.article[side == k], minlength=len(tokens.articles)) for k in (0, 1)])
+    side = np.zeros(len(tokens), dtype=np.int8) if tokens.side is None else tokens.side
+    sizes = np.stack([np.bincount(tokens.article[side == k], minlength=len(tokens.articles)) for k in (0, 1, 2)])
     cells = count_cells(tokens, tokens.article, n=n, drop_stopwords=drop_stopwords, group=side)
     own = sizes[cells.terms.get_level_values(0).to_numpy(dtype=np.int64)[cells.term], cells.unit]
     count = cells.count.astype(np.int64)
     terms = cells.sums(c=count, cc=count**2, cs=count * own, articles=np.ones_like(count))
-    totals = pd.DataFrame({"s": sizes.sum(axis=1), "ss": (sizes**2).sum(axis=1), "articles": (sizes > 0).sum(axis=1)}, index=[0, 1])
-    return {"terms": terms, "totals": totals}
+    totals = pd.DataFrame({"s": sizes.sum(axis=1), "ss": (sizes**2).sum(axis=1), "articles": (sizes > 0).sum(axis=1)}, index=[0, 1, 2])
+    return {"terms": terms[terms.index.get_level_values(0) < 2], "totals": totals.drop(2)}
 
 
 def finish_keyness(sums: Sums, *, min_count: int = 3, prior: float = PRIOR) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from babel import Locale
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_stopwords
 from cuttings.loading.parts import SIZE
+from cuttings.loading.sentences import Span, find_quotations, overlap
 from cuttings.progress import each
 
 # Arrow splits at white space; Python then reads the few distinct pieces, letter by letter: an acronym (single letters with
@@ -48,6 +49,8 @@ class Tokens:
         Those of the corpus.
     forms : dict
         Where words were conflated, all forms of each that has several.
+    side : array of int, optional
+        In a comparison, the side of each token: 1 the target, 0 the rest, 2 neither.
     """
 
     words: np.ndarray
@@ -58,6 +61,7 @@ class Tokens:
     articles: pd.DataFrame
     sentences: pd.DataFrame
     forms: dict[str, list[str]] = field(default_factory=dict)
+    side: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -77,7 +81,8 @@ class Tokens:
 
     def where(self, mask: np.ndarray | slice) -> "Tokens":
         """Return some of the tokens: a mask, or a stretch of them."""
-        return replace(self, codes=self.codes[mask], sentence=self.sentence[mask], stop=self.stop[mask])
+        side = None if self.side is None else self.side[mask]
+        return replace(self, codes=self.codes[mask], sentence=self.sentence[mask], stop=self.stop[mask], side=side)
 
     def parts(self, what: str = "counting") -> Iterator["Tokens"]:
         """Yield the tokens of a few thousand articles at a time, which is faster than all at once, and smaller."""
@@ -262,3 +267,33 @@ def read_words(text: str, lang: str = UNKNOWN) -> list[str]:
     ['malaysia', 'long-term', 'u.s.', 'ties']
     """
     return [word for words in _read_pieces(text.split(), lang) for word in words]
+
+
+def find_quoted(tokens: Tokens) -> np.ndarray:
+    """Return which tokens stand inside quotation marks: a bool a token, to compare with the others (`cuttings.compare_terms`).
+
+    >>> from cuttings.corpus import make_corpus
+    >>> tokens = tokenize(make_corpus(["He said: “We want peace,” and left."]))
+    >>> tokens.words[tokens.codes[find_quoted(tokens)]].tolist()
+    ['we', 'want', 'peace']
+    """
+    share = tokens.sentences["quoted"].to_numpy()
+    quoted = (share > 0.5)[tokens.sentence]
+    rows = np.flatnonzero((share > 0) & (share < 1))  # where some of a sentence is quoted, its pieces are read again
+    firsts, ends = (np.searchsorted(tokens.sentence, some) for some in (rows, rows + 1))
+    spans = tokens.sentences[["start", "end"]].to_numpy()[rows].tolist()
+    for article, some in groupby(range(len(rows)), key=tokens.article_of_sentence[rows].__getitem__):
+        text = tokens.articles["text"].iloc[article]
+        quotations = find_quotations(text)
+        for n in some:
+            marks = _marks(text, spans[n][0], spans[n][1], quotations)
+            if len(marks) == ends[n] - firsts[n]:  # else a mark cuts a word in two, or some of its words are not here
+                quoted[firsts[n] : ends[n]] = marks
+    return quoted
+
+
+def _marks(text: str, start: int, end: int, quotations: list[Span]) -> np.ndarray:
+    """Return for each word of a sentence whether it is inside a quotation."""
+    cuts = sorted({start, end, *(at for span in quotations for at in span if start < at < end)})
+    counts = [len(read_words(text[a:b])) for a, b in pairwise(cuts)]
+    return np.repeat([overlap(span, quotations) > 0 for span in pairwise(cuts)], counts)

@@ -60,7 +60,7 @@ def plot_keyness(keyness: pd.DataFrame, *, n: int = 10) -> Chart:
         points.scatter(table["log_ratio"], heights, s=46, facecolors=faces, edgecolors=colors, linewidths=1.6, zorder=3)
         points.axvline(0, color=GREY, linewidth=1)
         points.set_title("What is typical of either side")
-        points.set_xlabel("log ratio: each step doubles the rate")
+        points.set_xlabel("log ratio: each step doubles the rate\n(filled: q < 0.05; hollow: not, or no test)")
         _write(numbers, heights, {"target": table["count_target"], "rest": table["count_rest"], "G2": table["g2"]})
 
     return draw_chart(table, 0.29 * len(table) + 1.2, draw, str(say(keyness)), widths=(2, 1.1))
@@ -92,6 +92,7 @@ def plot_trends(trends: pd.DataFrame, *, n: int = 6) -> Chart:
             axes.set_title(label(term))
             axes.set_ylim(0, max(1, 1.08 * np.nanmax(some[["per_million", "high"]].to_numpy())))
             axes.yaxis.set_major_locator(MaxNLocator(3))
+            axes.yaxis.set_major_formatter("{x:,.0f}")
             axes.xaxis.set_major_locator(AutoDateLocator(maxticks=7))
             axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
         panels[0].figure.supylabel("times per million words", fontsize=10.5, color="#4a4f57")

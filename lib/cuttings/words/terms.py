@@ -64,12 +64,9 @@ def keyness(table: pd.DataFrame) -> str:
         for name, part in (("target", some[some["log_ratio"] > 0]), ("rest", some[some["log_ratio"] < 0][::-1]))
     ]
     typical = "; ".join(f"of the {name}: {listed(part)}" for name, part in sides if len(part))
-    words, articles = table.attrs.get("words"), table.attrs.get("articles")
-    sizes = (
-        f"Target: {many(words[0], 'word')} of {many(articles[0], 'article')}; rest: {many(words[1], 'word')} of {many(articles[1], 'article')}. "
-        if words
-        else ""
-    )
+    parts = zip(("Target", "rest"), table.attrs.get("words", ()), table.attrs.get("articles", ()), strict=False)
+    sizes = "; ".join(f"{name}: {many(words, 'word')} of {many(articles, 'article')}" for name, words, articles in parts)
+    sizes = f"{sizes}. " if sizes else ""
     if not tested:
         return f"{sizes}Under {ENOUGH} articles on a side, only the size of a difference is given, no test. Most typical {typical}."
     found = f"{len(some):,} of {many(len(table), 'term')} differ, at a false discovery rate of {LEVEL:.0%}"
