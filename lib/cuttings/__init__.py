@@ -2,7 +2,7 @@
 
 from cuttings.actors import find_actors, read_actors
 from cuttings.collocations import score_collocations
-from cuttings.context import find_context
+from cuttings.context import find_context, find_terms
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.evidence import quote
@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "compare_terms", "corpus_folder",
     "count_articles", "count_frames", "count_metadata", "count_terms", "describe_vocabulary", "export_coding",
-    "export_tables", "find_actors", "find_context", "find_pairs", "find_quoted", "list_duplicates", "make_corpus",
+    "export_tables", "find_actors", "find_context", "find_pairs", "find_quoted", "find_terms", "list_duplicates", "make_corpus",
     "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths",
     "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "read_actors",
     "read_codebook", "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding",

@@ -1,12 +1,14 @@
 """How often each term stands in each article: what the statistics of terms are made of, one by one or in runs of words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from cuttings.tokens import Tokens, read_words
+from cuttings.prose import many
+from cuttings.tokens import UNKNOWN, Tokens, read_words
 
 DENSE = 10_000_000  # numbers up to which a table of all of them is faster than sorting
 
@@ -46,7 +48,7 @@ def count_cells(tokens: Tokens, unit: np.ndarray, *, n: int = 1, drop_stopwords:
     codes, place, terms = find_ngrams(tokens, n, drop_stopwords)
     groups = None
     if group is not None:
-        inside = group[place] == group[place + n - 1]
+        inside = np.all([group[place] == group[place + step] for step in range(n)], axis=0)
         codes, place = codes[inside], place[inside]
         pairs, codes = distinct(group[place].astype(np.int64) * len(terms) + codes)
         groups, terms = pairs // len(terms), terms[pairs % len(terms)]
@@ -89,14 +91,49 @@ def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def find_term(tokens: Tokens, term: str) -> np.ndarray:
-    """Return the place of the first word of each occurrence of a term, a word or several, inside a sentence."""
+    """Return the place of the first word of each occurrence of a term, a word or several, inside a sentence.
+
+    The term is read in each language of the articles; a word that was conflated is found under the one that stands for it.
+    """
     shown = {form: word for word, forms in tokens.forms.items() for form in forms}
-    words = [shown.get(word, word) for word in read_words(term)]
-    at = np.searchsorted(tokens.words, np.array(words, dtype=object))
-    if not words or any(k == len(tokens.words) or tokens.words[k] != word for k, word in zip(at, words, strict=True)):
-        return np.zeros(0, dtype=np.int64)
-    place = np.flatnonzero(tokens.codes == at[0])
-    place = place[place + len(at) <= len(tokens)]
-    for step, code in enumerate(at):
+    code: dict[str, int] = dict(zip(tokens.words.tolist(), range(len(tokens.words)), strict=True))
+    readings = {tuple(read_words(term, lang)) for lang in {UNKNOWN, *tokens.articles["lang"].dropna().unique()}}
+    codes = {tuple(code.get(word, code.get(shown.get(word, ""), -1)) for word in words) for words in readings if words}
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(_find_run(tokens, run) for run in codes)]))
+
+
+def _find_run(tokens: Tokens, run: tuple[int, ...]) -> np.ndarray:
+    """Return where a run of words begins."""
+    place = np.flatnonzero(tokens.codes == run[0])
+    place = place[place + len(run) <= len(tokens)]
+    for step, code in enumerate(run):
         place = place[(tokens.codes[place + step] == code) & (tokens.sentence[place + step] == tokens.sentence[place])]
     return place
+
+
+def mask_tokens(tokens: Tokens, mask: Any, name: str) -> np.ndarray:
+    """Return a mask of tokens from one of articles, sentences or tokens; what is missing is not in it."""
+    rows: dict[str, tuple[Any, Any]] = {
+        "article": (tokens.articles, tokens.article),
+        "sentence": (tokens.sentences, tokens.sentence),
+        "token": (tokens, slice(None)),
+    }
+    size = len(mask) if hasattr(mask, "__len__") else 0
+    masks = [_aligned(mask, table, name)[of] for table, of in rows.values() if len(table) == size]
+    if not masks or not all(np.array_equal(masks[0], other) for other in masks):
+        have = ", ".join(many(len(table), noun) for noun, (table, _) in rows.items())
+        raise ValueError(f"{name} has {many(size, 'value')}, for {have}. Give one for each article, each sentence or each token.")
+    return masks[0]
+
+
+def _aligned(mask: Any, table: Any, name: str) -> np.ndarray:
+    """Return the values of a mask in the order of a table: by its index, if it is a Series."""
+    if isinstance(mask, pd.Series) and isinstance(table, pd.DataFrame) and not mask.index.equals(table.index):
+        if not mask.index.is_unique or set(mask.index) != set(table.index):
+            raise ValueError(f"{name} has another index than the table that it is of. Give {name}.to_numpy() to go by the order.")
+        mask = mask.reindex(table.index)
+    try:
+        values = mask if isinstance(mask, pd.Series) else pd.Series(np.asarray(mask, dtype=object))
+        return values.astype("boolean").fillna(False).to_numpy(dtype=bool)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is no mask. Give true or false for each article, each sentence or each token.") from None

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cuttings.measures import expected_count, g2, log_dice, npmi, t_score
+from cuttings.prose import many
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.terms import NO_WORDS, sum_terms
 from cuttings.tokens import Tokens
@@ -34,8 +35,9 @@ def score_collocations(
         ``a, b, count, articles, g2, npmi, logdice, t``, the highest G2 first, then by a and b.
         The scores are of the four-fold table of all pairs of words in such a window: those with a first, those with b
         second, those with both. G2 (Dunning 1993) is the evidence; NPMI (Bouma 2009) and logDice (Rychlý 2008) are the
-        strength, NPMI with a liking for the rare; t (Church et al. 1991) has one for the frequent. Pairs no more
-        frequent than expected are left out. Of larger vocabularies the 50,000 words found in most articles are paired.
+        strength, NPMI with a liking for the rare; t (Church et al. 1991) has one for the frequent. In a window of more
+        than two a word counts once for each word that it could be paired with. Pairs no more frequent than expected are
+        left out. Of larger vocabularies the 50,000 words found in most articles are paired.
 
     Examples
     --------
@@ -104,5 +106,6 @@ def finish_pairs(sums: Sums, words: np.ndarray, *, min_count: int, min_articles:
     columns |= {"logdice": log_dice(both, first, second), "t": t_score(both, first, second, total)}
     table = make_table(columns, COLLOCATIONS)[both > expected_count(first, second, total)]
     if not len(table):
-        return refuse(COLLOCATIONS, f"No pair of words stands together {min_count} times or more.")
+        where = f"{many(min_count, 'time')} or more, in {many(min_articles, 'article')} or more"
+        return refuse(COLLOCATIONS, f"No pair of words stands together {where}, and more often than their frequencies would bring.")
     return table.sort_values(["g2", "a", "b"], ascending=[False, True, True], ignore_index=True)

@@ -2,18 +2,25 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import regex
 
+from cuttings.cells import find_term, mask_tokens
 from cuttings.corpus import Corpus
 from cuttings.tables import make_table, refuse
+from cuttings.tokens import Tokens, read_words, word_spans
 
 CONTEXT = {"doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "left": "str", "surface": "str", "right": "str"}
 SORTS = {"left": -1, "right": 1}  # in which direction the words of a context are read
 TIMEOUT = 60  # seconds that a regular expression may take in all
 _LETTER = r"[\p{L}\p{M}\p{N}]"
 _GAP = r"(?:['’]s)?[^\p{L}\p{M}\p{N}\n]{1,3}"  # between the words of a phrase
+LONG = 40  # letters that a wildcard may stand for
+_ANY = rf"{_LETTER}++(?:['’-]{_LETTER}++)*+"  # any word
 _WORDS = regex.compile(rf"{_LETTER}+")
 
 
@@ -48,30 +55,75 @@ def find_context(
     ['They want the ']
     """
     wanted = [phrases] if isinstance(phrases, str) else list(phrases)
-    if sort is not None and sort not in SORTS:
-        raise ValueError(f"sort={sort!r} is unknown. Give 'left' or 'right'.")
+    _check(width, sort)
     if not all(phrase.split() for phrase in wanted):
         raise ValueError("A phrase is empty. Give one or more words.")
     if not wanted:
         return refuse(CONTEXT, "No phrase was asked for.")
     hits = _search(corpus, wanted) if pattern else _find(corpus, wanted)
+    return _concordance(hits, width, sort, f"{', '.join(map(repr, wanted))} does not occur.")
+
+
+def find_terms(tokens: Tokens, terms: str | Iterable[str], *, width: int = 40, sort: str | None = None, within: Any = None) -> pd.DataFrame:
+    """Find terms as they were counted, and what stands around them: every number of a table of terms opens into its sentences.
+
+    `terms` are words or runs of words, such as a column ``term``; `within` is a mask of articles, sentences or tokens (as in
+    `cuttings.compare_terms`) where the first word must stand. `find_context` takes phrases of any kind, and also finds
+    them inside hyphenated words. The result is that of `find_context`.
+
+    >>> from cuttings.corpus import make_corpus
+    >>> from cuttings.tokens import tokenize
+    >>> find_terms(tokenize(make_corpus(["They want the technology transfer now."])), "technology transfer")["surface"].tolist()
+    ['technology transfer']
+    """
+    _check(width, sort)
+    wanted = [terms] if isinstance(terms, str) else list(terms)
+    if not wanted:
+        return refuse(CONTEXT, "No term was asked for.")
+    places = {(place, len(read_words(term))) for term in wanted for place in find_term(tokens, term).tolist()}
+    if within is not None:
+        inside = mask_tokens(tokens, within, "within")
+        places = {(place, size) for place, size in places if inside[place]}
+    return _concordance(_locate(tokens, sorted(places)), width, sort, f"{', '.join(map(repr, wanted))} does not occur.")
+
+
+def _locate(tokens: Tokens, places: list[tuple[int, int]]) -> Iterator[tuple]:
+    """Yield the runs of words at these places with the sentence around each, whose words are read again."""
+    columns = [tokens.sentences[name].to_numpy() for name in ("doc", "sent", "start", "end")]
+    for row, some in groupby(places, key=lambda place: int(tokens.sentence[place[0]])):
+        doc, sent, start, end = (int(column[row]) for column in columns)
+        text = tokens.articles["text"].iloc[tokens.article_of_sentence[row]]
+        spans, first = word_spans(text[start:end]), int(np.searchsorted(tokens.sentence, row))
+        for place, size in some:
+            yield text, doc, sent, start, end, start + spans[place - first][0], start + spans[place - first + size - 1][1]
+
+
+def _check(width: int, sort: str | None) -> None:
+    if sort is not None and sort not in SORTS:
+        raise ValueError(f"sort={sort!r} is unknown. Give 'left' or 'right'.")
+    if width < 0:
+        raise ValueError(f"width is {width!r}. Give the number of characters, 0 or more.")
+
+
+def _concordance(hits: Iterable[tuple], width: int, sort: str | None, why: str) -> pd.DataFrame:
+    """Return the table of hits, each with the text, doc, sent, start and end of its sentence, and its own start and end."""
     rows = [
         (doc, sent, a, b, text[max(start, a - width) : a], text[a:b], text[b : min(end, b + width)])
         for text, doc, sent, start, end, a, b in hits
     ]
-    table = make_table(rows, CONTEXT) if rows else refuse(CONTEXT, f"{', '.join(map(repr, wanted))} does not occur.")
+    table = make_table(rows, CONTEXT) if rows else refuse(CONTEXT, why)
     return table.iloc[_order(table[sort], SORTS[sort])].reset_index(drop=True) if sort and len(table) else table
 
 
 def _glob(phrase: str) -> str:
     """Return the regular expression of a phrase with ``*`` and ``?``."""
-    words = (regex.escape(word).replace(r"\*", f"{_LETTER}*").replace(r"\?", _LETTER) for word in phrase.split())
-    return _GAP.join(f"{_LETTER}+(?:['’-]{_LETTER}+)*" if word == f"{_LETTER}*" else word for word in words).replace("'", "['’]")
+    words = (regex.sub("['’]", "['’]", regex.escape(word)) for word in phrase.split())
+    return _GAP.join(_ANY if word == r"\*" else word.replace(r"\*", f"{_LETTER}{{0,{LONG}}}").replace(r"\?", _LETTER) for word in words)
 
 
 def _find(corpus: Corpus, phrases: list[str]) -> Iterator[tuple]:
     """Yield the hits of phrases, with the sentence around each: text, doc, sent, start, end, and the hit's start and end."""
-    either = "|".join(map(_glob, phrases))
+    either = "|".join(map(_glob, sorted(phrases, key=len, reverse=True)))  # the longest that fits
     pattern = regex.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", regex.IGNORECASE)
     has = {doc for doc, text in corpus.texts().items() if pattern.search(text)}  # most articles have none
     for sentence in _sentences(corpus.where(corpus.articles["doc"].isin(has)) if len(has) < len(corpus) else corpus):

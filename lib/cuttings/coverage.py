@@ -51,12 +51,12 @@ def count_articles(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
 
 
 def label_articles(articles: pd.DataFrame, by: str | None) -> pd.Series:
-    """Return the value of a column for each article, in words, by which they are grouped; without a column all have one."""
+    """Return the value of a column for each article, by which they are grouped: whole numbers, or words; without a column all have one."""
     if by is None:
         return pd.Series("all", index=articles.index, dtype="str")
     if by not in articles:
         raise ValueError(f"There is no column {by!r}. Give one of: {', '.join(articles)}.")
-    return articles[by].astype("str").fillna(UNKNOWN)
+    return articles[by] if pd.api.types.is_integer_dtype(articles[by]) else articles[by].astype("str").fillna(UNKNOWN)
 
 
 def choose_frequency(dates: pd.Series) -> str:

@@ -6,8 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cuttings.cells import count_cells
-from cuttings.measures import adjust, g2, log_odds, log_ratio, p_value, scatter_of_rate, t_quantile
+from cuttings.cells import count_cells, mask_tokens
+from cuttings.measures import (
+    adjust,
+    g2,
+    log_odds,
+    log_ratio,
+    p_value,
+    scatter_of_rate,
+    t_quantile,
+    variance_of_difference,
+)
 from cuttings.prose import many
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.tokens import Tokens
@@ -32,7 +41,7 @@ def compare_terms(
     target : array or Series of bool
         The part: a value for each row of the corpus's articles, for each row of its sentences, or for each token.
     rest : array or Series of bool, optional
-        What it is compared with; by default everything else.
+        What it is compared with; by default everything else. What is in both counts for the target.
     n, drop_stopwords
         As in `count_terms`.
     min_count : int
@@ -48,10 +57,11 @@ def compare_terms(
         (1993) log-likelihood ratio over all four cells; ``log_ratio`` (Hardie 2014), 1 where the rate in the target is
         twice that in the rest, with its 95% interval ``ci_low, ci_high``; ``log_odds`` and ``z`` (Monroe, Colaresi and
         Quinn 2008). G2 and z take words for independent, which they are not: they rank.
-        ``p`` is Student's t of the difference of the two rates, with its linearised variance over articles (words of one
-        article are not independent), pooled over both sides; ``q`` corrects it for the number of terms (Benjamini and
-        Hochberg 1995). Missing: p of a term that under five articles have, an interval where under five articles of a
-        side have it, and all but log_ratio and log_odds where a side has under ten articles. Refused where a side has no word.
+        ``p`` is Student's t of the difference of the two rates, with its variance over articles, as words of one article are
+        not independent (`cuttings.measures.variance_of_difference`); the interval is linearised over articles (Cochran
+        1977); ``q`` corrects p for the number of terms (Benjamini and Hochberg 1995).
+        Missing: p of a term that under five articles have, an interval where under five articles of a side have it, and all
+        but log_ratio and log_odds where a side has under ten articles. Refused where a side has no word.
 
     Examples
     --------
@@ -68,20 +78,9 @@ def compare_terms(
 
 def mark_sides(tokens: Tokens, target: Any, rest: Any = None) -> Tokens:
     """Return the tokens, each with its side: 1 for the target, 0 for the rest, 2 for neither."""
-    one = _by_token(tokens, target, "target")
-    other = ~one if rest is None else _by_token(tokens, rest, "rest") & ~one
+    one = mask_tokens(tokens, target, "target")
+    other = ~one if rest is None else mask_tokens(tokens, rest, "rest") & ~one
     return replace(tokens, side=np.where(one, 1, np.where(other, 0, 2)).astype(np.int8))
-
-
-def _by_token(tokens: Tokens, mask: Any, name: str) -> np.ndarray:
-    """Return a mask of tokens from one of articles, sentences or tokens; what is missing is not in it."""
-    values = pd.Series(mask).astype("boolean").fillna(False).to_numpy(dtype=bool)
-    rows = {"article": (tokens.articles, tokens.article), "sentence": (tokens.sentences, tokens.sentence), "token": (tokens, slice(None))}
-    masks = [values[of] for table, of in rows.values() if len(table) == len(values)]
-    if not masks or not all(np.array_equal(masks[0], other) for other in masks):
-        have = ", ".join(many(len(table), noun) for noun, (table, _) in rows.items())
-        raise ValueError(f"{name} has {many(len(values), 'value')}, for {have}. Give one for each article, each sentence or each token.")
-    return masks[0]
 
 
 def sum_keyness(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> Sums:
@@ -94,10 +93,9 @@ def sum_keyness(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> S
     side = np.zeros(len(tokens), dtype=np.int8) if tokens.side is None else tokens.side
     sizes = np.stack([np.bincount(tokens.article[side == k], minlength=len(tokens.articles)) for k in (0, 1, 2)])
     cells = count_cells(tokens, tokens.article, n=n, drop_stopwords=drop_stopwords, group=side)
-    own = sizes[cells.terms.get_level_values(0).to_numpy(dtype=np.int64)[cells.term], cells.unit]
-    count = cells.count.astype(np.int64)
-    terms = cells.sums(c=count, cc=count**2, cs=count * own, articles=np.ones_like(count))
-    totals = pd.DataFrame({"s": sizes.sum(axis=1), "ss": (sizes**2).sum(axis=1), "articles": (sizes > 0).sum(axis=1)}, index=[0, 1, 2])
+    of, c = cells.terms.get_level_values(0).to_numpy(dtype=np.int64)[cells.term], cells.count.astype(np.int64)
+    terms = cells.sums(c=c, cc=c**2, cs=c * sizes[of, cells.unit], articles=np.ones_like(c))
+    totals = pd.DataFrame({"s": sizes.sum(axis=1), "ss": (sizes**2).sum(axis=1), "articles": (sizes > 0).sum(axis=1)})
     return {"terms": terms[terms.index.get_level_values(0) < 2], "totals": totals.drop(2)}
 
 
@@ -109,23 +107,17 @@ def finish_keyness(sums: Sums, *, min_count: int = 3, prior: float = PRIOR) -> p
         return refuse(KEYNESS, f"There is nothing to compare: {sizes}. Either side needs an article or a sentence.")
     target, rest = _sides(sums["terms"], min_count)
     if not len(target):
-        return refuse(KEYNESS, f"No term stands {many(min_count, 'time')} in target and rest together.")
-    a, b = target["c"].to_numpy(), rest["c"].to_numpy()
-    enough = min(one["articles"], other["articles"]) >= ENOUGH
-    odds, z = log_odds(a, one["s"], b, other["s"], prior * (a + b) / (one["s"] + other["s"]), prior)
-    columns = {"term": target.index, "count_target": a, "count_rest": b, "log_odds": odds}
-    columns |= {"articles_target": target["articles"].to_numpy(), "articles_rest": rest["articles"].to_numpy()}
-    columns["log_ratio"] = log_ratio(a, one["s"], b, other["s"])
-    columns |= dict.fromkeys(("g2", "z", "ci_low", "ci_high", "p", "q"), np.nan)
-    if enough:
-        columns |= {
-            "g2": g2(a, one["s"], a + b, one["s"] + other["s"]),
-            "z": z,
-            **_evidence(target, rest, one, other, columns["log_ratio"]),
-        }
-    table = pd.DataFrame(columns)[list(KEYNESS)].sort_values(["z" if enough else "log_odds", "term"], ascending=[False, True])
-    table = make_table(table.reset_index(drop=True), KEYNESS)
-    table.attrs = {"words": (int(one["s"]), int(other["s"])), "articles": (int(one["articles"]), int(other["articles"]))}
+        return refuse(KEYNESS, f"No term stands {many(min_count, 'time')} or more in target and rest together.")
+    a, b, words = target["c"].to_numpy(), rest["c"].to_numpy(), one["s"] + other["s"]
+    odds, z = log_odds(a, one["s"], b, other["s"], prior * (a + b) / words, prior)
+    counts = {"count_target": a, "count_rest": b, "articles_target": target["articles"], "articles_rest": rest["articles"]}
+    table = pd.DataFrame(counts, index=target.index).assign(log_ratio=log_ratio(a, one["s"], b, other["s"]), log_odds=odds)
+    order = "log_odds"
+    if min(one["articles"], other["articles"]) >= ENOUGH:
+        table, order = table.assign(g2=g2(a, one["s"], a + b, words), z=z, **_evidence(target, rest, one, other)), "z"
+    table = table.rename_axis("term").reset_index().reindex(columns=list(KEYNESS))
+    table = make_table(table.sort_values([order, "term"], ascending=[False, True], ignore_index=True), KEYNESS)
+    table.attrs = {name: (int(one[key]), int(other[key])) for name, key in (("words", "s"), ("articles", "articles"))}
     return table
 
 
@@ -136,23 +128,37 @@ def _sides(terms: pd.DataFrame, min_count: int) -> list[pd.DataFrame]:
     return [terms[terms.index.get_level_values(0) == side].droplevel(0).reindex(index, fill_value=0) for side in (1, 0)]
 
 
-def _evidence(target: pd.DataFrame, rest: pd.DataFrame, one: pd.Series, other: pd.Series, ratio: np.ndarray) -> dict[str, np.ndarray]:
+def _evidence(target: pd.DataFrame, rest: pd.DataFrame, one: pd.Series, other: pd.Series) -> dict[str, np.ndarray]:
     """Return p and q, and the interval of the log ratio.
 
-    If the sides were drawn from one source, the scatter of all articles would tell that of either: so p does not rest on
-    a side in which the term happens to be missing, where its own scatter is 0 (that gave up to 45% of false alarms at 5%,
-    with twenty articles against 180). The interval is of two sources, and takes each side's own.
+    p asks what one source would bring forth, and so takes the scatter of both sides together: a side in which a term
+    happens to be missing has none of its own (that gave up to 45% of false alarms at 5%, with twenty articles against
+    180). The interval is of two sources, and takes each side's own. A scatter is known no better than the articles with
+    the term allow: they give the degrees of freedom.
     """
-    a, b, df = target["c"].to_numpy(), rest["c"].to_numpy(), min(one["articles"], other["articles"]) - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(_scatter(target + rest, one + other) / (one["s"] * other["s"]))
-        p = p_value((a / one["s"] - b / other["s"]) / spread, df)
-        half = t_quantile(df) * np.sqrt(_scatter(target, one) / a**2 + _scatter(rest, other) / b**2) / np.log(2)
+    a, b, words = target["c"].to_numpy(), rest["c"].to_numpy(), (one["s"], other["s"])
+    pooled, rate = _scatter(target + rest, one + other), (a + b) / sum(words)
     found = target["articles"].to_numpy(), rest["articles"].to_numpy()
-    p, half = np.where(found[0] + found[1] >= FEW, p, np.nan), np.where(np.minimum(*found) >= FEW, half, np.nan)
-    return {"ci_low": ratio - half, "ci_high": ratio + half, "p": p, "q": adjust(p)}
+    df = np.minimum(found[0] + found[1], min(one["articles"], other["articles"])) - 1
+    middle, least = log_ratio(a, words[0], b, words[1]), np.minimum(*found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.sqrt(variance_of_difference(pooled, rate, words, (one["ss"], other["ss"])))
+        p = p_value((a / words[0] - b / words[1]) / spread, df)
+        half = t_quantile(least - 1) * np.sqrt(_scatter(target, one) / a**2 + _scatter(rest, other) / b**2) / np.log(2)
+    p, half = np.where(found[0] + found[1] >= FEW, p, np.nan), np.where(least >= FEW, half, np.nan)
+    return {"ci_low": middle - half, "ci_high": middle + half, "p": p, "q": adjust(p)}
 
 
 def _scatter(terms: pd.DataFrame, totals: pd.Series) -> np.ndarray:
     rate = terms["c"].to_numpy() / totals["s"]
     return scatter_of_rate(terms["cc"].to_numpy(), terms["cs"].to_numpy(), totals["ss"], rate, totals["articles"])
+
+
+def pick_typical(keyness: pd.DataFrame, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the n terms most typical of the target and the n most typical of the rest, the most typical first."""
+    order = "z" if keyness["z"].notna().any() else "log_odds"
+    target, rest = (keyness[keyness[order] * sign > 0] for sign in (1, -1))
+    return (
+        target.sort_values([order, "term"], ascending=[False, True]).head(n),
+        rest.sort_values([order, "term"]).head(n),
+    )

@@ -111,14 +111,17 @@ def log_odds(a: np.ndarray, n_a: int, b: np.ndarray, n_b: int, prior: np.ndarray
 
     ln((a + α) / (n_a + α0 - a - α)) - ln((b + α) / (n_b + α0 - b - α)), with α (`prior`) the pseudo-count of each word and
     α0 (`total`) that of all words; divided by the root of 1 / (a + α) + 1 / (b + α) it is z. The prior draws what is rare
-    to 0. Natural logarithms.
+    to 0. Natural logarithms. 0 for a word beside which there is no other.
 
     >>> odds, z = log_odds(np.array([3, 1]), 4, np.array([1, 3]), 4, np.array([1.0, 1.0]), 2.0)
     >>> odds.round(3).tolist(), z.round(3).tolist()
     ([1.386, -1.386], [1.601, -1.601])
     """
     a, b = a + prior, b + prior
-    odds = np.log(a / (n_a + total - a)) - np.log(b / (n_b + total - b))
+    others = n_a + total - a, n_b + total - b
+    alone = (others[0] <= 0) | (others[1] <= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = np.where(alone, 0.0, np.log(a / others[0]) - np.log(b / others[1]))
     return odds, odds / np.sqrt(1 / a + 1 / b)
 
 
@@ -132,6 +135,23 @@ def scatter_of_rate(cc: np.ndarray, cs: np.ndarray, ss: float, rate: np.ndarray,
     [4.0]
     """
     return np.maximum(cc - 2 * rate * cs + rate**2 * ss, 0) * m / max(m - 1, 1)
+
+
+def variance_of_difference(scatter: np.ndarray, rate: np.ndarray, words: tuple[float, float], squares: tuple[float, float]) -> np.ndarray:
+    """Return the variance of the difference of a term's rates on two sides, if both were drawn from one source.
+
+    The scatter of an article's count around its rate has two parts: that of words drawn one by one (r s), and that of words
+    that come in bursts (it grows with s²). The second is what the pooled scatter leaves over the first, by the moments
+    (compare Church and Gale 1995); either side gets both by the lengths of its own articles. Where both sides stand in the
+    same articles, what they share is not subtracted: that errs on the safe side.
+    Arguments: the scatter of all articles around the common rate, that rate, and for each side the sums of s and of s².
+
+    >>> variance_of_difference(np.array([50.0]), np.array([0.01]), (1000, 4000), (1e5, 4e5)).round(8).tolist()
+    [1.25e-05]
+    """
+    single = 1 / words[0] + 1 / words[1]
+    bursts = np.maximum(scatter - rate * sum(words), 0) / sum(squares)
+    return rate * single + bursts * (squares[0] / words[0] ** 2 + squares[1] / words[1] ** 2)
 
 
 def p_value(t: np.ndarray, df: ArrayLike) -> np.ndarray:

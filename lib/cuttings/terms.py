@@ -37,7 +37,8 @@ def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: 
         DP (Gries 2008) is half the sum, over the articles, of the absolute difference between an article's share of all
         tokens and its share of the term: 0 where a term is spread as evenly as the text itself, towards 1 where it is
         bunched. DPnorm (Lijffijt and Gries 2012) divides it by its maximum, 1 less the smallest article's share.
-        A single article is cut into ten equal parts. DPnorm is missing where there is but one part.
+        A single article is cut into ten equal parts, also where it is alone in its group: its DP does not compare with
+        those of groups of several. DPnorm is missing where there is but one part.
 
     Examples
     --------
@@ -49,7 +50,9 @@ def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: 
     """
     sums = combine(sum_terms(part, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts())
     if not len(sums["terms"]):
-        return refuse(({by: "str"} if by else {}) | TERMS, "There is no such run of words." if len(tokens) else NO_WORDS)
+        return refuse(
+            ({by: "str"} if by else {}) | TERMS, "There is no such run of words, but for stop words." if len(tokens) else NO_WORDS
+        )
     spreads = (sum_spread(part, sums, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts("measuring dispersion"))
     return finish_terms(sums, combine(spreads), by=by)
 
@@ -97,8 +100,13 @@ def finish_terms(sums: Sums, spread: Sums, *, by: str | None = None) -> pd.DataF
     largest = 1 - spread["parts"]["smallest"].reindex(of).to_numpy() / total
     table["dpnorm"] = table["dp"].where(largest > 0) / np.where(largest > 0, largest, 1)
     table = table.sort_values([*([by] if by else []), "count", "term"], ascending=[*([True] if by else []), False, True])
-    columns = ({by: "str"} if by else {}) | TERMS
+    columns = _columns(sums, by, TERMS)
     return make_table(table[list(columns)].reset_index(drop=True), columns)
+
+
+def _columns(sums: Sums, by: str | None, columns: dict[str, str]) -> dict[str, str]:
+    """Return the columns of a table, before them the one by which it is grouped."""
+    return ({by: str(sums["totals"].index.dtype)} if by else {}) | columns
 
 
 def _groups(tokens: Tokens, by: str | None) -> tuple[list[str], np.ndarray]:
@@ -114,7 +122,7 @@ def _named(table: pd.DataFrame, names: list[str], by: str | None) -> pd.DataFram
     if by is None:
         return table
     number, term = (table.index.get_level_values(level) for level in (0, 1))
-    group = pd.Index(np.array(names, dtype=object)[number.to_numpy(dtype=np.int64)], dtype="str")
+    group = pd.Index(names)[number.to_numpy(dtype=np.int64)]
     return table.set_axis(pd.MultiIndex.from_arrays([group, term], names=[by, "term"]))
 
 
@@ -142,6 +150,8 @@ def score_tfidf(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, top:
     articles = int(sums["totals"]["articles"].sum())
     if articles < 2:
         return refuse(TFIDF, f"tf-idf tells articles apart; of {articles} it would say 0 of every term." if articles else NO_WORDS)
+    if not len(sums["terms"]):
+        return refuse(TFIDF, "There is no such run of words, but for stop words.")
     idf = np.log(articles / sums["terms"]["articles"])
     tables = [_tfidf(part, idf, n, drop_stopwords, top) for part in tokens.parts("weighing")]
     table = make_table(pd.concat(tables, ignore_index=True), TFIDF)
@@ -172,12 +182,12 @@ def describe_vocabulary(tokens: Tokens, *, window: int = 100, by: str | None = N
     >>> describe_vocabulary(tokenize(make_corpus(["a b a b a c"], clean=False)), window=3)["mattr"].round(3).item()
     0.75
     """
-    columns = ({by: "str"} if by else {}) | VOCABULARY
     if window < 1:
         raise ValueError(f"window is {window!r}. Give the number of words, 1 or more.")
+    sums = combine(sum_terms(part, drop_stopwords=False, by=by) for part in tokens.parts())
+    columns = _columns(sums, by, VOCABULARY)
     if not len(tokens):
         return refuse(columns, NO_WORDS)
-    sums = combine(sum_terms(part, drop_stopwords=False, by=by) for part in tokens.parts())
     windows = combine(sum_windows(part, window=window, by=by) for part in tokens.parts("reading windows"))["windows"]
     counts = sums["terms"]["count"]
     level = counts.index.get_level_values(0) if by else np.full(len(counts), sums["totals"].index[0], dtype=object)

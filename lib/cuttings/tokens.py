@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, groupby, pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_stopwords
+from cuttings.loading.languages import language_code
 from cuttings.loading.parts import SIZE
 from cuttings.loading.sentences import Span, find_quotations, overlap
 from cuttings.progress import each
@@ -21,10 +23,11 @@ from cuttings.progress import each
 # Arrow splits at white space; Python then reads the few distinct pieces, letter by letter: an acronym (single letters with
 # points between them), or letters, marks and digits with an apostrophe, a hyphen, a decimal point or comma inside
 _WORD = regex.compile(
-    r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?"
-    r"|[\p{L}\p{M}\p{N}]+(?:['\-][\p{L}\p{M}\p{N}]+|(?<=\p{N})[.,](?=\p{N})[\p{L}\p{N}]+)*|\n"
+    r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?(?:'\p{L}+)?"
+    r"|[\p{L}\p{M}\p{N}]+(?:['\-][\p{L}\p{M}\p{N}]+|(?<=\p{N})[.,٫٬](?=\p{N})[\p{L}\p{N}]+)*|\n"
 )
-_NUMBER = regex.compile(r"\p{N}[\p{N}.,]*")
+_NUMBER = regex.compile(r"\p{N}[\p{N}.,٫٬]*")
+_TATWEEL = "\u0640"  # it only stretches a word
 _SAME = (("’", "'"), ("‐", "-"), ("‑", "-"))
 _DOTLESS = str.maketrans("Iİ", "ıi")
 STRETCH = 20_000  # sentences that Arrow splits at a time
@@ -69,12 +72,12 @@ class Tokens:
     def __repr__(self) -> str:
         return f"Tokens(tokens={len(self)}, words={len(self.words)})"
 
-    @property
+    @cached_property
     def article(self) -> np.ndarray:
         """Return which row of `articles` each token stands in."""
         return self.article_of_sentence[self.sentence]
 
-    @property
+    @cached_property
     def article_of_sentence(self) -> np.ndarray:
         """Return which row of `articles` each row of `sentences` stands in."""
         return np.searchsorted(self.articles["doc"].to_numpy(), self.sentences["doc"].to_numpy()).astype(np.int32)
@@ -136,7 +139,9 @@ def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> 
 
 def _languages(corpus: Corpus, lang: str | None) -> tuple[list[str], np.ndarray]:
     """Return the names of the languages, and which of them each row of the sentences is in."""
-    known = corpus.articles["lang"].fillna(UNKNOWN) if lang is None else pd.Series(lang, corpus.articles.index)
+    if lang is not None and language_code(lang) is None:
+        raise ValueError(f"lang={lang!r} is no language. Give its code (ISO 639-1), such as 'en' or 'tr'.")
+    known = corpus.articles["lang"].fillna(UNKNOWN) if lang is None else pd.Series(language_code(lang), corpus.articles.index)
     names, code = np.unique(known.to_numpy(dtype=object), return_inverse=True)
     return names.tolist(), code[np.searchsorted(corpus.articles["doc"], corpus.sentences["doc"])]
 
@@ -183,7 +188,7 @@ class _Lexicon:
         self.stop = np.array([word in stopwords for word in self.words], dtype=bool)
         if forms is not None:
             times = sum(np.bincount(block.pieces.indices, minlength=len(pieces)) for block in blocks)
-            shown = _conflate(self.words, np.repeat(times, self.size), lang, forms)
+            shown = _conflate(self.words, np.where(self.stop, 0, np.repeat(times, self.size)), lang, forms)
             self.words = [shown.get(word, word) for word in self.words]
 
 
@@ -213,11 +218,16 @@ def _mixed(blocks: list[_Block], ends: np.ndarray) -> Iterator[tuple[int, int]]:
             yield ends[first], ends[more[-1] + 1]
 
 
-def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
-    """Yield the words of each piece, in small letters; all are read as one text, a piece a line."""
-    text = "\n".join([*pieces, ""])
+def _plain(text: str) -> str:
+    """Return a text with one sign for all apostrophes, and one for all hyphens."""
     for same, sign in _SAME:
         text = text.replace(same, sign)
+    return text
+
+
+def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
+    """Yield the words of each piece, in small letters; all are read as one text, a piece a line."""
+    text = _plain("\n".join([*pieces, ""]))
     text = (text.translate(_DOTLESS) if lang == "tr" else text).lower().replace("i̇", "i")  # "İ" outside Turkish becomes two characters
     words: list[str] = []
     for word in _WORD.findall(text):
@@ -225,13 +235,14 @@ def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
             yield words
             words = []
         else:
-            words.append(_trim(word, lang) if "'" in word or "." in word else word)
+            words.append(_trim(word, lang) if "'" in word or "." in word or _TATWEEL in word else word)
 
 
 def _trim(word: str, lang: str) -> str:
     """Return a word without a possessive 's, in Turkish without what follows an apostrophe; an acronym with all its points."""
-    if word[1] == "." and word[0].isalpha():
-        return word.rstrip(".") + "."
+    if word[1:2] == "." and word[0].isalpha():
+        return word.partition("'")[0].rstrip(".") + "."
+    word = word.replace(_TATWEEL, "") or word
     return word.partition("'")[0] if lang == "tr" else word.removesuffix("'s")
 
 
@@ -245,6 +256,7 @@ def _conflate(words: list[str], times: np.ndarray, lang: str, forms: dict[str, l
     counts: Counter[str] = Counter()
     for word, n in zip(words, times.tolist(), strict=True):
         counts[word] += n
+    counts = +counts  # without stop words, which stay as they are
     stemmer, stems = SnowballStemmer(name), defaultdict(list)
     for word in counts:
         stems[stemmer.stem(word)].append(word)
@@ -267,6 +279,15 @@ def read_words(text: str, lang: str = UNKNOWN) -> list[str]:
     ['malaysia', 'long-term', 'u.s.', 'ties']
     """
     return [word for words in _read_pieces(text.split(), lang) for word in words]
+
+
+def word_spans(text: str) -> list[Span]:
+    """Return where the words of a sentence begin and end.
+
+    >>> word_spans("Two jets.")
+    [(0, 3), (4, 8)]
+    """
+    return [word.span() for word in _WORD.finditer(_plain(text)) if word[0] != "\n"]
 
 
 def find_quoted(tokens: Tokens) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.random import Philox
 
 from cuttings.cells import find_term
-from cuttings.coverage import choose_frequency
+from cuttings.coverage import PERIOD_NAMES, choose_frequency
 from cuttings.keyness import ENOUGH
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.tokens import Tokens
@@ -48,6 +48,8 @@ def track_terms(tokens: Tokens, terms: Iterable[str], *, freq: str | None = None
     [1, 0, 0]
     """
     terms = [terms] if isinstance(terms, str) else list(dict.fromkeys(terms))
+    if freq is not None and freq not in PERIOD_NAMES:
+        raise ValueError(f"freq={freq!r} is unknown. Give D, W, M or Y.")
     dates = tokens.articles["date"].dropna()
     if len(dates) < 2 or not terms:
         without = f"Articles with a full date: {len(dates)} of {len(tokens.articles)}. There is no course of time to show."

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import io
+import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 import matplotlib
 import numpy as np
@@ -78,8 +80,9 @@ def label(text: object, longest: int = 34) -> str:
     >>> label("US$1bn and a very long name of a programme indeed")
     'US\\$1bn and a very long name of a …'
     """
-    text = str(text)
-    return (text if len(text) <= longest else text[: longest - 1].rstrip() + " …").replace("$", r"\$")
+    text = " ".join(str(text).split())
+    width = np.cumsum([1 + (east_asian_width(letter) in "WF") for letter in text])  # such letters take twice the room
+    return (text if width[-1:] <= longest else text[: int((width < longest).sum())].rstrip() + " …").replace("$", r"\$")
 
 
 def draw_chart(
@@ -95,17 +98,18 @@ def draw_chart(
         else:
             axes = figure.add_subplot()
             axes.axis("off")
-            axes.text(0, 0.5, label(say(table), 90), va="center", wrap=True)
+            axes.text(0, 0.5, textwrap.fill(label(say(table), 500), 84), va="center")
         FigureCanvasAgg(figure).draw()
+        figure.set_layout_engine("none")  # it would move the axes a little at every drawing
     missing = any("missing from font" in str(warning.message) for warning in caught)
     note = " Some characters have no picture in this font: install Noto Sans for their script." if missing else ""
     return Chart(figure, (sentence or str(say(table))) + note, table)
 
 
-def set_rows(axes: Axes, names: pd.Series) -> np.ndarray:
+def set_rows(axes: Axes, names: pd.Series, longest: int = 34) -> np.ndarray:
     """Set up one horizontal line a row, the first on top; return their heights."""
     heights = np.arange(len(names))[::-1]
-    axes.set_yticks(heights, [label(name) for name in names])
+    axes.set_yticks(heights, [label(name, longest) for name in names])
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(-0.6, len(names) - 0.4)

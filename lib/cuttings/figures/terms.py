@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cuttings.cells import find_term
 from cuttings.figures.chart import AMBER, BLUE, GREY, PALE, Chart, draw_chart, label, set_rows
+from cuttings.keyness import pick_typical
 from cuttings.prose import many
 from cuttings.tokens import Tokens
 from cuttings.words import say
@@ -20,7 +21,9 @@ COLUMNS = 1_000  # places over the width of a dispersion plot: what is closer fa
 
 def plot_terms(terms: pd.DataFrame, *, n: int = 15) -> Chart:
     """Draw the `n` most frequent terms: how often they occur, and how evenly (DP)."""
-    table = terms.head(n)
+    if terms.columns[0] != "term":
+        raise ValueError(f"These are terms of several groups. Give those of one: terms[terms[{terms.columns[0]!r}] == ...].iloc[:, 1:].")
+    table = terms.sort_values(["count", "term"], ascending=[False, True]).head(n)
     table.attrs = dict(terms.attrs)
 
     def draw(bars: Axes, dots: Axes) -> None:
@@ -36,7 +39,7 @@ def plot_terms(terms: pd.DataFrame, *, n: int = 15) -> Chart:
         dots.plot(table["dp"], heights, "o", color=AMBER, markersize=7)
         dots.set(ylim=bars.get_ylim(), xlim=(-0.06, 1.06), yticks=[], xticks=[0, 0.5, 1])
         dots.set_title("Dispersion")
-        dots.set_xlabel("DP: even 0, bunched 1")
+        dots.set_xlabel("DP (0: even)")
         dots.spines["left"].set_visible(False)
 
     return draw_chart(table, 0.29 * len(table) + 1, draw, str(say(terms)), widths=(2, 1))
@@ -48,12 +51,12 @@ def plot_keyness(keyness: pd.DataFrame, *, n: int = 10) -> Chart:
     A point is the log ratio, its line the 95% interval; it is filled where the difference holds at a false discovery rate
     of 5%, and hollow where it does not, or was not tested.
     """
-    target, rest = keyness[keyness["log_ratio"] > 0].head(n), keyness[keyness["log_ratio"] < 0].tail(n)
-    table = pd.concat([target, rest])
+    target, rest = pick_typical(keyness, n)
+    table = pd.concat([target, rest[::-1]])
     table.attrs = dict(keyness.attrs)
 
     def draw(points: Axes, numbers: Axes) -> None:
-        heights = set_rows(points, table["term"])
+        heights = set_rows(points, table["term"], longest=24)
         colors = [BLUE if ratio > 0 else AMBER for ratio in table["log_ratio"]]
         points.hlines(heights, table["ci_low"], table["ci_high"], color=colors, linewidth=2, alpha=0.5)
         faces = [color if q < LEVEL else "white" for color, q in zip(colors, table["q"], strict=True)]
@@ -102,7 +105,7 @@ def plot_trends(trends: pd.DataFrame, *, n: int = 6) -> Chart:
 
 def plot_dispersion(tokens: Tokens, terms: Iterable[str]) -> Chart:
     """Draw where in the corpus each term, a word or several, stands: a tick is an occurrence, or several close to each other."""
-    places = {term: find_term(tokens, term) for term in terms}
+    places = {term: find_term(tokens, term) for term in ([terms] if isinstance(terms, str) else terms)}
     table = pd.DataFrame({"term": np.repeat(list(places), [len(place) for place in places.values()]), "token": _joined(places.values())})
     table = table.astype({"term": "str", "token": "int64"})
     found = [f"{term!r} {len(place):,}" for term, place in places.items()]
@@ -112,7 +115,7 @@ def plot_dispersion(tokens: Tokens, terms: Iterable[str]) -> Chart:
 
     def draw(axes: Axes) -> None:
         heights = set_rows(axes, pd.Series([f"{term} ({len(place):,})" for term, place in places.items()]))
-        for height, place in zip(heights, places.values(), strict=True):
+        for height, place in ((height, place) for height, place in zip(heights, places.values(), strict=True) if len(place)):
             column, times = np.unique(place * COLUMNS // len(tokens), return_counts=True)
             axes.vlines((column + 0.5) / COLUMNS * 100, height - 0.36, height + 0.36, color=BLUE, linewidth=1.3, alpha=_shade(times))
         axes.set_xlim(0, 100)
