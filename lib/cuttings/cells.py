@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from cuttings.prose import many
-from cuttings.tokens import UNKNOWN, Tokens, read_words
+from cuttings.tokens import Tokens, read_words
 
 DENSE = 10_000_000  # numbers up to which a table of all of them is faster than sorting
 
@@ -93,16 +93,19 @@ def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def find_term(tokens: Tokens, term: str) -> np.ndarray:
     """Return the place of the first word of each occurrence of a term, a word or several, inside a sentence.
 
-    The term is read in each language of the articles; a word that was conflated is found under the one that stands for it.
+    The term is read in each article's language. A form that was conflated is found under the word that stands for it,
+    unless it is a term of its own.
     """
-    shown = {form: word for word, forms in tokens.forms.items() for form in forms}
-    code: dict[str, int] = dict(zip(tokens.words.tolist(), range(len(tokens.words)), strict=True))
-    readings = {tuple(read_words(term, lang)) for lang in {UNKNOWN, *tokens.articles["lang"].dropna().unique()}}
-    codes = {tuple(code.get(word, code.get(shown.get(word, ""), -1)) for word in words) for words in readings if words}
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(_find_run(tokens, run) for run in codes)]))
+    places = [np.zeros(0, dtype=np.int64)]
+    languages = set(tokens.language)
+    for lang in sorted(languages):
+        run = [tokens.code.get(word, -1) for word in read_words(term, lang)]
+        place = _find_run(tokens, run) if run else places[0]
+        places.append(place[tokens.language[tokens.article[place]] == lang] if len(languages) > 1 else place)
+    return np.sort(np.concatenate(places))
 
 
-def _find_run(tokens: Tokens, run: tuple[int, ...]) -> np.ndarray:
+def _find_run(tokens: Tokens, run: list[int]) -> np.ndarray:
     """Return where a run of words begins."""
     place = np.flatnonzero(tokens.codes == run[0])
     place = place[place + len(run) <= len(tokens)]

@@ -51,21 +51,21 @@ def score_collocations(
         raise ValueError(f"window is {window!r}. Give 2 (words side by side) or more.")
     if not len(tokens):
         return refuse(COLLOCATIONS, NO_WORDS)
-    words = choose_words(tokens, drop_stopwords=drop_stopwords)
+    words, of = choose_words(tokens, drop_stopwords=drop_stopwords)
     pairs = combine(sum_pairs(part, words, window=window, drop_stopwords=drop_stopwords) for part in tokens.parts("pairing words"))
     least = min(min_articles, len(np.unique(tokens.article)))
     table = finish_pairs(pairs, words, min_count=min_count, min_articles=least)
-    table.attrs |= {"window": window, "words": len(words), "of": len(tokens.words)}
+    table.attrs |= {"window": window, "words": len(words), "of": of}
     return table
 
 
-def choose_words(tokens: Tokens, *, drop_stopwords: bool = True) -> np.ndarray:
-    """Return the words found in most articles, sorted; all of them, unless there are more than 50,000."""
+def choose_words(tokens: Tokens, *, drop_stopwords: bool = True) -> tuple[np.ndarray, int]:
+    """Return the words found in most articles, sorted, and of how many they are chosen; all, unless there are more than 50,000."""
     if len(tokens.words) <= MOST:
-        return tokens.words
+        return tokens.words, len(tokens.words)
     sums = combine(sum_terms(part, drop_stopwords=drop_stopwords) for part in tokens.parts())
     terms = sums["terms"].rename_axis("term").reset_index().sort_values(["articles", "count", "term"], ascending=[False, False, True])
-    return np.sort(terms["term"].head(MOST).to_numpy(dtype=object))
+    return np.sort(terms["term"].head(MOST).to_numpy(dtype=object)), len(terms)
 
 
 def sum_pairs(tokens: Tokens, words: np.ndarray, *, window: int = 2, drop_stopwords: bool = True) -> Sums:

@@ -14,7 +14,7 @@ import regex
 from babel import Locale
 
 from cuttings.corpus import Corpus
-from cuttings.knowledge import load_stopwords
+from cuttings.knowledge import SAME, load_stopwords, small_letters
 from cuttings.loading.languages import language_code
 from cuttings.loading.parts import SIZE
 from cuttings.loading.sentences import Span, find_quotations, overlap
@@ -22,14 +22,14 @@ from cuttings.progress import each
 
 # Arrow splits at white space; Python then reads the few distinct pieces, letter by letter: an acronym (single letters with
 # points between them), or letters, marks and digits with an apostrophe, a hyphen, a decimal point or comma inside
+_ACRONYM = r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])"
 _WORD = regex.compile(
-    r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?(?:'\p{L}+)?"
-    r"|[\p{L}\p{M}\p{N}]+(?:['\-][\p{L}\p{M}\p{N}]+|(?<=\p{N})[.,٫٬](?=\p{N})[\p{L}\p{N}]+)*|\n"
+    rf"{_ACRONYM}\.?(?:'\p{{L}}+)?"
+    rf"|[\p{{L}}\p{{M}}\p{{N}}]+(?:(?:['\u200c\u200d]|-(?!{_ACRONYM}))[\p{{L}}\p{{M}}\p{{N}}]+"
+    r"|(?<=\p{N})[.,٫٬](?=\p{N})[\p{L}\p{M}\p{N}]+)*|\n"
 )
 _NUMBER = regex.compile(r"\p{N}[\p{N}.,٫٬]*")
 _TATWEEL = "\u0640"  # it only stretches a word
-_SAME = (("’", "'"), ("‐", "-"), ("‑", "-"))
-_DOTLESS = str.maketrans("Iİ", "ıi")
 STRETCH = 20_000  # sentences that Arrow splits at a time
 UNKNOWN = "en"  # articles whose language is not known are read as English
 
@@ -50,6 +50,8 @@ class Tokens:
         Which tokens are stop words of their article's language.
     articles, sentences : DataFrame
         Those of the corpus.
+    language : array of str
+        The language in which the words of each article were read.
     forms : dict
         Where words were conflated, all forms of each that has several.
     side : array of int, optional
@@ -63,6 +65,7 @@ class Tokens:
     stop: np.ndarray
     articles: pd.DataFrame
     sentences: pd.DataFrame
+    language: np.ndarray
     forms: dict[str, list[str]] = field(default_factory=dict)
     side: np.ndarray | None = None
 
@@ -71,6 +74,12 @@ class Tokens:
 
     def __repr__(self) -> str:
         return f"Tokens(tokens={len(self)}, words={len(self.words)})"
+
+    @cached_property
+    def code(self) -> dict[str, int]:
+        """Return the code of each word, also that of a form that was conflated under another word."""
+        codes = dict(zip(self.words.tolist(), range(len(self.words)), strict=True))
+        return {form: codes[word] for word, forms in self.forms.items() for form in forms} | codes
 
     @cached_property
     def article(self) -> np.ndarray:
@@ -94,7 +103,8 @@ class Tokens:
         cuts = zip(articles, sentences, np.searchsorted(self.sentence, sentences), strict=True)
         for (article, sentence, first), (articles_end, sentences_end, end) in each(list(pairwise(cuts)), what):
             part = self.where(slice(first, end))
-            own = {"articles": self.articles.iloc[article:articles_end], "sentences": self.sentences.iloc[sentence:sentences_end]}
+            own = {"articles": self.articles.iloc[article:articles_end], "language": self.language[article:articles_end]}
+            own["sentences"] = self.sentences.iloc[sentence:sentences_end]
             yield replace(part, sentence=part.sentence - np.int32(sentence), **own)
 
 
@@ -121,7 +131,8 @@ def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> 
     >>> tokenize(make_corpus(["A jet, two jets, more jets."]), stem=True).forms
     {'jets': ['jet', 'jets']}
     """
-    names, language = _languages(corpus, lang)
+    names, article_language = _languages(corpus, lang)
+    language = article_language[np.searchsorted(corpus.articles["doc"], corpus.sentences["doc"])]
     blocks: list[_Block] = []
     for rows in each([slice(n, n + STRETCH) for n in range(0, len(corpus.sentences), STRETCH)], "finding words"):
         texts, some = _sentence_texts(corpus, rows), language[rows]
@@ -134,16 +145,17 @@ def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> 
     code = dict(zip(words, range(len(words)), strict=True))
     codes, sentence, stop = _expand(blocks, lexicons, code)
     number = np.array([bool(_NUMBER.fullmatch(word)) for word in words], dtype=bool)
-    return Tokens(np.array(words, dtype=object), number, codes, sentence, stop, corpus.articles, corpus.sentences, forms)
+    spoken = np.array(names, dtype=object)[article_language]
+    return Tokens(np.array(words, dtype=object), number, codes, sentence, stop, corpus.articles, corpus.sentences, spoken, forms)
 
 
 def _languages(corpus: Corpus, lang: str | None) -> tuple[list[str], np.ndarray]:
-    """Return the names of the languages, and which of them each row of the sentences is in."""
+    """Return the names of the languages, and which of them each article is in."""
     if lang is not None and language_code(lang) is None:
         raise ValueError(f"lang={lang!r} is no language. Give its code (ISO 639-1), such as 'en' or 'tr'.")
     known = corpus.articles["lang"].fillna(UNKNOWN) if lang is None else pd.Series(language_code(lang), corpus.articles.index)
     names, code = np.unique(known.to_numpy(dtype=object), return_inverse=True)
-    return names.tolist(), code[np.searchsorted(corpus.articles["doc"], corpus.sentences["doc"])]
+    return names.tolist(), code
 
 
 def _sentence_texts(corpus: Corpus, rows: slice) -> list[str]:
@@ -218,17 +230,9 @@ def _mixed(blocks: list[_Block], ends: np.ndarray) -> Iterator[tuple[int, int]]:
             yield ends[first], ends[more[-1] + 1]
 
 
-def _plain(text: str) -> str:
-    """Return a text with one sign for all apostrophes, and one for all hyphens."""
-    for same, sign in _SAME:
-        text = text.replace(same, sign)
-    return text
-
-
 def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
     """Yield the words of each piece, in small letters; all are read as one text, a piece a line."""
-    text = _plain("\n".join([*pieces, ""]))
-    text = (text.translate(_DOTLESS) if lang == "tr" else text).lower().replace("i̇", "i")  # "İ" outside Turkish becomes two characters
+    text = small_letters("\n".join([*pieces, ""]), lang)
     words: list[str] = []
     for word in _WORD.findall(text):
         if word == "\n":
@@ -287,7 +291,9 @@ def word_spans(text: str) -> list[Span]:
     >>> word_spans("Two jets.")
     [(0, 3), (4, 8)]
     """
-    return [word.span() for word in _WORD.finditer(_plain(text)) if word[0] != "\n"]
+    for same, sign in SAME:
+        text = text.replace(same, sign)
+    return [word.span() for word in _WORD.finditer(text) if word[0] != "\n"]
 
 
 def find_quoted(tokens: Tokens) -> np.ndarray:

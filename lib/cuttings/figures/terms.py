@@ -91,6 +91,9 @@ def plot_trends(trends: pd.DataFrame, *, n: int = 6) -> Chart:
         for axes, term in zip(panels, terms, strict=True):
             some = table[table["term"] == term]
             axes.fill_between(some["period"], some["low"], some["high"], color=BLUE, alpha=0.22, linewidth=0)
+            axes.vlines(
+                some["period"], some["low"], some["high"], color=BLUE, alpha=0.22, linewidth=4
+            )  # also where no neighbour has a band
             axes.plot(some["period"], some["per_million"], "-o", color=BLUE, markersize=4, linewidth=1.6)
             axes.set_title(label(term))
             axes.set_ylim(0, max(1, 1.08 * np.nanmax(some[["per_million", "high"]].to_numpy())))
@@ -100,7 +103,8 @@ def plot_trends(trends: pd.DataFrame, *, n: int = 6) -> Chart:
             axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
         panels[0].figure.supylabel("times per million words", fontsize=10.5, color="#4a4f57")
 
-    return draw_chart(table, 1.35 * len(terms) + 0.5, draw, str(say(trends)), rows=max(1, len(terms)))
+    drawn = f" The first {n:,} terms are drawn." if trends["term"].nunique() > n else ""
+    return draw_chart(table, 1.35 * len(terms) + 0.5, draw, str(say(trends)) + drawn, rows=max(1, len(terms)))
 
 
 def plot_dispersion(tokens: Tokens, terms: Iterable[str]) -> Chart:

@@ -15,6 +15,8 @@ import regex
 
 from cuttings.files import printable, read_regular
 
+SAME = (("’", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))  # sign for sign, so that places stay the same
+_DOTLESS = str.maketrans("Iİ", "ıi")
 MAX_BYTES = 20_000_000
 HERE = Path(__file__).parent
 STATUSES = ("negated", "rejected", "prospective", "asserted")
@@ -158,6 +160,17 @@ def load_lines(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def small_letters(text: str, lang: str) -> str:
+    """Return a text in small letters, as its language writes them, with one sign for all apostrophes and one for all hyphens.
+
+    >>> small_letters("IRAK’ta İran", "tr"), small_letters("IRAQ’s İstanbul", "en")
+    ("ırak'ta iran", "iraq's istanbul")
+    """
+    for same, sign in SAME:
+        text = text.replace(same, sign)
+    return (text.replace("I\u0307", "İ").translate(_DOTLESS) if lang == "tr" else text).lower().replace("i\u0307", "i")
+
+
 def load_stopwords(lang: str = "en", folder: Path | None = None) -> frozenset[str]:
     """Return the stop words of a language (ISO 639-1), in lower case; none for a language that has no list.
 
@@ -170,7 +183,7 @@ def load_stopwords(lang: str = "en", folder: Path | None = None) -> frozenset[st
             if line.startswith("["):
                 block = line.strip("[]")
             elif block == lang:
-                words.update(line.lower().split())
+                words.update(small_letters(line, lang).split())
     return frozenset(words)
 
 

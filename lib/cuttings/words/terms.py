@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from cuttings.collocations import MOST
 from cuttings.coverage import PERIOD_NAMES
 from cuttings.keyness import ENOUGH, pick_typical
 from cuttings.prose import leaders, listed, many, percent
-from cuttings.tokens import UNKNOWN, Tokens
+from cuttings.tokens import Tokens
 
 LEVEL = 0.05  # the false discovery rate up to which a difference is spoken of
 
@@ -19,7 +18,7 @@ def tokens(words: Tokens) -> str:
     types = np.unique(words.codes)
     numbers, stop = int(words.number[types].sum()), percent(words.stop.mean())
     conflated = f" {many(sum(map(len, words.forms.values())), 'form')} stand under {many(len(words.forms), 'word')}." if words.forms else ""
-    lang = words.articles["lang"].astype("str").fillna(UNKNOWN).to_numpy(dtype=object)[words.article]
+    lang = words.language[words.article]
     bare = sorted(set(lang) - set(lang[words.stop]))
     none = f" No stop words are known, or found, in articles in: {listed(bare)}." if bare else ""
     return (
@@ -59,7 +58,7 @@ def collocations(table: pd.DataFrame) -> str:
     top = table.sort_values(["g2", "a", "b"], ascending=[False, True, True]).iloc[0]
     close = table.sort_values(["logdice", "count", "a", "b"], ascending=[False, False, True, True]).iloc[0]
     first = f"{top['a']} {top['b']} ({many(int(top['count']), 'time')} in {many(int(top['articles']), 'article')}, G2 {top['g2']:,.0f})"
-    left = f" Paired were the {MOST:,} words found in most articles, of {of:,}." if words < of else ""
+    left = f" Paired were the {words:,} words found in most articles, of {of:,}." if words < of else ""
     stand = "stands" if len(table) == 1 else "stand"
     best = f"Most evident: {first}; closest: {close['a']} {close['b']} (logDice {close['logdice']:.1f})"
     return f"{many(len(table), 'pair')} of words {stand} {where} more often than their frequencies would bring. {best}.{left}"
@@ -117,7 +116,7 @@ def vocabulary(table: pd.DataFrame) -> str:
     ends = known.sort_values(["mattr", by]).iloc[[-1, 0]] if len(known) > 1 else known
     named = [f"{row[by]} ({row['mattr']:.2f})" for _, row in ends.iterrows()]
     rich = f"MATTR over {window}: highest {named[0]}, lowest {named[-1]}" if len(known) > 1 else f"MATTR over {window}: {listed(named)}"
-    return f"{many(len(table), 'group')} ({by}); {rich}."
+    return f"{many(len(table), 'group')} ({by}); {rich if len(known) else f'no article has {window} in a row'}."
 
 
 def context(table: pd.DataFrame) -> str:
