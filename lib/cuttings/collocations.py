@@ -81,6 +81,8 @@ def sum_pairs(tokens: Tokens, words: np.ndarray, *, window: int = 2, drop_stopwo
     first, second = np.zeros((2, len(words) + 1), dtype=np.int64)
     for step in range(1, window):
         near = tokens.sentence[:-step] == tokens.sentence[step:]
+        if step > 1 and not near.any():  # no sentence is as long
+            break
         a, b = code[:-step], code[step:]
         first += np.bincount(a[near], minlength=len(first))
         second += np.bincount(b[near], minlength=len(second))

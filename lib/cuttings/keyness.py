@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cuttings.cells import count_cells, mask_tokens
+from cuttings.cells import Cells, count_cells, mask_tokens
 from cuttings.measures import (
     adjust,
     g2,
@@ -47,7 +47,7 @@ def compare_terms(
     min_count : int
         Leave out the terms that are rarer than that in both sides together.
     prior : float
-        Size of the Dirichlet prior in words, spread over the terms as in both sides together.
+        Size of the Dirichlet prior in words, more than 0, spread over the terms as in both sides together.
 
     Returns
     -------
@@ -59,7 +59,8 @@ def compare_terms(
         Quinn 2008). G2 and z take words for independent, which they are not: they rank.
         ``p`` is Student's t of the difference of the two rates, with its variance over articles, as words of one article are
         not independent (`cuttings.measures.variance_of_difference`); the interval is linearised over articles (Cochran
-        1977); ``q`` corrects p for the number of terms (Benjamini and Hochberg 1995).
+        1977); ``q`` corrects p for the number of terms (Benjamini and Hochberg 1995). With random labels on real news, p was
+        below .05 in 1 to 4 of 100 cases: it errs on the safe side, most where both sides stand in the same articles.
         Missing: p of a term that under five articles have, an interval where under five articles of a side have it, and all
         but log_ratio and log_odds where a side has under ten articles. Refused where a side has no word.
 
@@ -71,6 +72,8 @@ def compare_terms(
     >>> compare_terms(tokenize(corpus), target=[True, False])[["term", "log_ratio"]].round(2).values.tolist()
     [['jets', 1.85], ['ships', -1.32]]
     """
+    if prior <= 0:
+        raise ValueError(f"prior is {prior!r}. Give a number of words above 0.")
     marked = mark_sides(tokens, target, rest)
     sums = combine(sum_keyness(part, n=n, drop_stopwords=drop_stopwords) for part in marked.parts())
     return finish_keyness(sums, min_count=min_count, prior=prior)
@@ -87,16 +90,27 @@ def sum_keyness(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True) -> S
     """Return the sums over the articles of a part, from which rates and their variances are made.
 
     For c occurrences of a term among the s words that an article has on one side: ``terms`` has, by side (1 is the
-    target) and term, the sums of c, c c and c s, and the articles with the term; ``totals`` those of s and s s, and the
-    articles with a word.
+    target) and term, the sums of c, c c and c s, the articles with the term, and how many of these have it on the other
+    side again (for the target); ``totals`` those of s and s s, and the articles with a word.
     """
     side = np.zeros(len(tokens), dtype=np.int8) if tokens.side is None else tokens.side
     sizes = np.stack([np.bincount(tokens.article[side == k], minlength=len(tokens.articles)) for k in (0, 1, 2)])
     cells = count_cells(tokens, tokens.article, n=n, drop_stopwords=drop_stopwords, group=side)
     of, c = cells.terms.get_level_values(0).to_numpy(dtype=np.int64)[cells.term], cells.count.astype(np.int64)
-    terms = cells.sums(c=c, cc=c**2, cs=c * sizes[of, cells.unit], articles=np.ones_like(c))
+    again = _again(cells, of, (sizes[0] > 0) & (sizes[1] > 0))
+    terms = cells.sums(c=c, cc=c**2, cs=c * sizes[of, cells.unit], articles=np.ones_like(c), again=again)
     totals = pd.DataFrame({"s": sizes.sum(axis=1), "ss": (sizes**2).sum(axis=1), "articles": (sizes > 0).sum(axis=1)})
     return {"terms": terms[terms.index.get_level_values(0) < 2], "totals": totals.drop(2)}
+
+
+def _again(cells: Cells, side: np.ndarray, both: np.ndarray) -> np.ndarray:
+    """Return which cells of the target have one of the same term and article in the rest; none, where whole articles are compared."""
+    again = np.zeros(len(cells.unit), dtype=np.int64)
+    some = np.flatnonzero(both[cells.unit])
+    key = pd.factorize(cells.terms.get_level_values(1))[0][cells.term[some]] * len(both) + cells.unit[some]
+    target, rest = side[some] == 1, side[some] == 0
+    again[some[target]] = np.isin(key[target], key[rest], assume_unique=True)
+    return again
 
 
 def finish_keyness(sums: Sums, *, min_count: int = 3, prior: float = PRIOR) -> pd.DataFrame:
@@ -138,14 +152,14 @@ def _evidence(target: pd.DataFrame, rest: pd.DataFrame, one: pd.Series, other: p
     """
     a, b, words = target["c"].to_numpy(), rest["c"].to_numpy(), (one["s"], other["s"])
     pooled, rate = _scatter(target + rest, one + other), (a + b) / sum(words)
-    found = target["articles"].to_numpy(), rest["articles"].to_numpy()
-    df = np.minimum(found[0] + found[1], min(one["articles"], other["articles"])) - 1
-    middle, least = log_ratio(a, words[0], b, words[1]), np.minimum(*found)
+    found = (target["articles"] + rest["articles"] - target["again"]).to_numpy()
+    df = np.minimum(found, min(one["articles"], other["articles"])) - 1
+    middle, least = log_ratio(a, words[0], b, words[1]), np.minimum(target["articles"], rest["articles"]).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(variance_of_difference(pooled, rate, words, (one["ss"], other["ss"])))
         p = p_value((a / words[0] - b / words[1]) / spread, df)
         half = t_quantile(least - 1) * np.sqrt(_scatter(target, one) / a**2 + _scatter(rest, other) / b**2) / np.log(2)
-    p, half = np.where(found[0] + found[1] >= FEW, p, np.nan), np.where(least >= FEW, half, np.nan)
+    p, half = np.where(found >= FEW, p, np.nan), np.where(least >= FEW, half, np.nan)
     return {"ci_low": middle - half, "ci_high": middle + half, "p": p, "q": adjust(p)}
 
 

@@ -119,7 +119,7 @@ def log_odds(a: np.ndarray, n_a: int, b: np.ndarray, n_b: int, prior: np.ndarray
     """
     a, b = a + prior, b + prior
     others = n_a + total - a, n_b + total - b
-    alone = (others[0] <= 0) | (others[1] <= 0)
+    alone = (others[0] <= 0) & (others[1] <= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         odds = np.where(alone, 0.0, np.log(a / others[0]) - np.log(b / others[1]))
     return odds, odds / np.sqrt(1 / a + 1 / b)

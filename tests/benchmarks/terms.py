@@ -57,7 +57,7 @@ def ours(path: str) -> dict[str, float]:
     n = 100_000
     counts = np.random.default_rng(1).integers(1, 50, 2 * n)
     index = pd.MultiIndex.from_product([[0, 1], [f"w{k}" for k in range(n)]], names=["group", "term"])
-    terms = pd.DataFrame({"c": counts, "cc": 3 * counts, "cs": 200 * counts, "articles": np.minimum(counts, 20)}, index=index)
+    terms = pd.DataFrame({"c": counts, "cc": 3 * counts, "cs": 200 * counts, "articles": np.minimum(counts, 20), "again": 0}, index=index)
     totals = pd.DataFrame({"s": [10**6] * 2, "ss": [10**9] * 2, "articles": [5_000] * 2}, index=[0, 1])
     return {
         "words": cost(lambda: combine(sum_terms(part, drop_stopwords=False) for part in ct.tokenize(corpus).parts())),
