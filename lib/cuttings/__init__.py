@@ -22,10 +22,11 @@ from cuttings.frames import code_frames, count_frames, read_codebook
 from cuttings.keyness import compare_terms
 from cuttings.knowledge import KnowledgeError
 from cuttings.notebook import output_folder, setup
+from cuttings.quoted import find_quoted
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
 from cuttings.ties import find_pairs, tie_actors
-from cuttings.tokens import Tokens, find_quoted, tokenize
+from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
 from cuttings.validation import export_coding, read_coding, sample_coding, score_agreement, score_coding
 from cuttings.words import say
