@@ -71,7 +71,7 @@ def test_one_changed_word_fails_a_number_a_table_and_a_chart(tmp_path):
     sources = ["".join(cell["source"]) for cell in cells(ROOT / notebook, "code")]
     by_last_line = {source.splitlines()[-1]: number for number, source in enumerate(sources)}
     assert run.returncode == 1
-    for must in ("ct.say(mentions)", "ties.head(12)", "ct.plot_ties(ties)"):
+    for must in ("ct.say(mentions)", "ties.head(12)", "ct.plot_ties(ties, actors=actors)"):
         assert by_last_line[must] in failed, must
 
 

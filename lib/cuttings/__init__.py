@@ -12,6 +12,7 @@ from cuttings.figures import (
     plot_frames,
     plot_keyness,
     plot_lengths,
+    plot_matrix,
     plot_periods,
     plot_scores,
     plot_terms,
@@ -20,12 +21,15 @@ from cuttings.figures import (
 )
 from cuttings.frames import code_frames, count_frames, read_codebook
 from cuttings.keyness import compare_terms
-from cuttings.knowledge import KnowledgeError
+from cuttings.knowledge import KnowledgeError, check_knowledge
+from cuttings.names import find_names
+from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
 from cuttings.notebook import output_folder, setup
 from cuttings.quoted import find_quoted
+from cuttings.suggest import accept_actors, suggest_actors
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
-from cuttings.ties import find_pairs, tie_actors
+from cuttings.ties import find_pairs, matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
 from cuttings.validation import export_coding, read_coding, sample_coding, score_agreement, score_coding
@@ -33,12 +37,13 @@ from cuttings.words import say
 
 __version__ = "0.1.0"
 __all__ = [
-    "Chart", "Corpus", "KnowledgeError", "Tokens", "code_frames", "compare_terms", "corpus_folder",
-    "count_articles", "count_frames", "count_metadata", "count_terms", "describe_vocabulary", "export_coding",
-    "export_tables", "find_actors", "find_context", "find_pairs", "find_quoted", "find_terms", "list_duplicates", "make_corpus",
-    "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths",
-    "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "read_actors",
-    "read_codebook", "read_coding", "read_corpus", "sample_coding", "say", "score_agreement", "score_coding",
-    "score_collocations", "score_tfidf", "setup", "tie_actors", "to_nltk", "tokenize", "track_articles",
-    "track_terms",
+    "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames",
+    "compare_terms", "corpus_folder", "count_articles", "count_frames", "count_metadata", "count_terms",
+    "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_context",
+    "find_names", "find_pairs", "find_quoted", "find_terms", "group_actors", "list_duplicates", "make_corpus",
+    "matrix_ties", "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness",
+    "plot_lengths", "plot_matrix", "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote",
+    "rank_actors", "read_actors", "read_codebook", "read_coding", "read_corpus", "sample_coding", "say",
+    "score_agreement", "score_coding", "score_collocations", "score_tfidf", "setup", "slice_ties", "suggest_actors",
+    "tie_actors", "to_nltk", "tokenize", "track_articles", "track_terms", "trim_ties",
 ]  # fmt: skip

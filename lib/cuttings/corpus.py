@@ -72,7 +72,7 @@ class Corpus:
 
     def texts(self) -> dict[int, str]:
         """Return the text of each article by its doc."""
-        return dict(zip(self.articles["doc"], self.articles["text"], strict=True))
+        return dict(zip(self.articles["doc"].tolist(), self.articles["text"].tolist(), strict=True))
 
 
 def corpus_folder() -> Path:

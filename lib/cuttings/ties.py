@@ -1,20 +1,36 @@
 """Who is named with whom: pairs of actors in a unit of text, and the ties between them."""
 
+import numpy as np
 import pandas as pd
 
 from cuttings.corpus import Corpus
-from cuttings.measures import expected_count, g2, npmi
+from cuttings.coverage import PERIOD_NAMES, choose_frequency
+from cuttings.measures import adjust, expected_count, g2, npmi
+from cuttings.resampling import tail_of_ties
 from cuttings.tables import Sums, combine, make_table, refuse
 
 PAIRS = {"doc": "int64", "unit": "int64", "sent": "int64", "outlet": "str", "a": "str", "b": "str"}
 TIES = {
     "a": "str", "b": "str", "units": "int64", "articles": "int64", "outlets": "int64", "expected": "float64",
-    "npmi": "float64", "g2": "float64", "weight": "float64",
+    "npmi": "float64", "g2": "float64", "p": "float64", "q": "float64", "weight": "float64",
 }  # fmt: skip
+SLICES = {"period": "datetime64[us]", "a": "str", "b": "str", "units": "int64", "articles": "int64"}
+PROVISIONAL = {"provisional": "bool"}
 UNITS = {"sentence": "sent", "paragraph": "paragraph", "article": "doc"}
+ENOUGH = 30  # articles from which on q is given
+DIGITS = 16  # of an article's checksum: what the bootstrap takes of it
 
 
-def find_pairs(corpus: Corpus, mentions: pd.DataFrame, *, within: str = "sentence", roles: bool = True) -> pd.DataFrame:
+def find_pairs(
+    corpus: Corpus,
+    mentions: pd.DataFrame,
+    *,
+    within: str = "sentence",
+    roles: bool = True,
+    level: str = "actor",
+    actors: pd.DataFrame | None = None,
+    provisional: bool = False,
+) -> pd.DataFrame:
     """Find the pairs of actors that are named in one unit of the body: a row a unit and pair, `a` before `b`.
 
     Parameters
@@ -23,12 +39,22 @@ def find_pairs(corpus: Corpus, mentions: pd.DataFrame, *, within: str = "sentenc
         The unit: "sentence", "paragraph" or "article". Title and deck are left out: they say again what the body says.
     roles : bool
         Count mentions inside a person's title ("Malaysian Defence Minister") too.
+    level : str
+        "actor", or "country": every actor counts for the state whose code its column ``country`` holds (a navy, a
+        company, a minister), and two of one state are no pair. Who has no code there (an organisation of several states,
+        most events) is left out. That asks for `actors`.
+    actors : DataFrame, optional
+        The table of `read_actors`.
+    provisional : bool
+        Count actors that were accepted provisionally too; a column ``provisional`` then tells the pairs that have one.
 
     Returns
     -------
     DataFrame
         ``doc, unit`` (its number)``, sent`` (the first that names one of them)``, outlet, a, b``. ``attrs`` holds what
-        `tie_actors` needs besides: ``units``, how many there are, and ``named_in``, how many of them name each actor.
+        `tie_actors` needs besides: ``units``, how many there are, with or without an actor; ``articles``, how many have
+        such a unit; ``named_in``, how many units name each actor; ``sizes``, how many units name so many actors;
+        ``presence``, the actors of each article, packed; and ``digests``, of the articles with a pair, for the bootstrap.
 
     Examples
     --------
@@ -42,64 +68,227 @@ def find_pairs(corpus: Corpus, mentions: pd.DataFrame, *, within: str = "sentenc
         raise ValueError(f"within is {within!r}. Give one of: {', '.join(UNITS)}.")
     sentences = corpus.sentences.loc[corpus.sentences["zone"] == "body", ["doc", "sent", "paragraph"]]
     body = sentences.assign(unit=sentences[UNITS[within]])
-    named = mentions.loc[mentions["actor"].notna() & (roles | ~mentions["in_role"]), ["sent", "actor"]]
-    present = body.merge(named, on="sent").groupby(["doc", "unit", "actor"], as_index=False)["sent"].min()
+    named = mentions.loc[mentions["actor"].notna() & (roles | ~mentions["in_role"]), ["sent", "actor", "provisional"]]
+    named = _roll_up(named if provisional else named[~named["provisional"]], level, actors)
+    present = body.merge(named, on="sent").groupby(["doc", "unit", "actor"], as_index=False).agg({"sent": "min", "provisional": "min"})
     both = present.merge(present, on=["doc", "unit"], suffixes=("_a", "_b")).query("actor_a < actor_b")
     both = both.merge(corpus.articles[["doc", "outlet"]], on="doc")
-    sent = both[["sent_a", "sent_b"]].min(axis=1)
-    columns = {"doc": both["doc"], "unit": both["unit"], "sent": sent, "outlet": both["outlet"], "a": both["actor_a"], "b": both["actor_b"]}
-    pairs = make_table(columns, PAIRS).sort_values(["doc", "unit", "a", "b"], ignore_index=True)
-    pairs.attrs = {
-        "within": within,
-        "units": len(body[["doc", "unit"]].drop_duplicates()),
-        "named_in": {str(actor): int(count) for actor, count in present["actor"].value_counts().sort_index().items()},
-        "rows": len(pairs),
-    }
+    columns = {"doc": both["doc"], "unit": both["unit"], "sent": both[["sent_a", "sent_b"]].min(axis=1), "outlet": both["outlet"]}
+    columns |= {"a": both["actor_a"], "b": both["actor_b"], "provisional": both["provisional_a"] | both["provisional_b"]}
+    pairs = make_table(columns, PAIRS | (PROVISIONAL if provisional else {})).sort_values(["doc", "unit", "a", "b"], ignore_index=True)
+    pairs.attrs = {"within": within, "level": level, "roles": roles, **_totals(body, present), "rows": len(pairs)}
+    digests = corpus.articles.set_index("doc")["sha256"].reindex(pairs["doc"].unique())
+    pairs.attrs["digests"] = "".join(digests.str[:DIGITS])
     return pairs
 
 
-def tie_actors(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Count how often each pair of actors is named together, and how often it would be by their frequencies alone.
+def _roll_up(named: pd.DataFrame, level: str, actors: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the mentions with the state in the place of each actor, if it is states that are asked for."""
+    if level not in ("actor", "country"):
+        raise ValueError(f"level is {level!r}. Give 'actor' or 'country'.")
+    if level == "actor":
+        return named
+    if actors is None:
+        raise ValueError("level='country' asks for the actors' countries. Give actors=read_actors(corpus).")
+    coded = actors[actors["country"].fillna("") != ""]
+    states = coded[coded["kind"] == "state"].set_index("country")["id"]
+    if not states.index.is_unique:
+        twice = states.index[states.index.duplicated()][0]
+        raise ValueError(f"Two states have the code {twice!r} in actors. Leave it to one of them.")
+    state = coded.set_index("id")["country"].map(states)
+    return named.assign(actor=named["actor"].map(state)).dropna(subset=["actor"])
+
+
+def _totals(body: pd.DataFrame, present: pd.DataFrame) -> dict:
+    """Return how many units and articles there are, and what names whom; plain values, which pandas can compare."""
+    units = body[["doc", "unit"]].drop_duplicates()
+    named_in = present["actor"].value_counts().sort_index()
+    sizes = present.groupby(["doc", "unit"]).size().value_counts().sort_index()
+    return {
+        "units": len(units),
+        "articles": int(units["doc"].nunique()),
+        "named_in": {str(actor): int(count) for actor, count in named_in.items()},
+        "sizes": {int(size): int(count) for size, count in sizes.items()},
+        "presence": _pack(present, named_in.index),
+    }
+
+
+def _pack(present: pd.DataFrame, actors: pd.Index) -> str:
+    """Return who is in each article as a text: for each in turn its number and that of the actor, in hexadecimal digits."""
+    cells = pd.DataFrame({"doc": present["doc"], "actor": actors.get_indexer(present["actor"])}).drop_duplicates()
+    number = np.unique(cells["doc"], return_inverse=True)[1]
+    return np.stack([number, cells["actor"]], axis=1).astype("<i4").tobytes().hex()
+
+
+def _unpack(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the actors' names, and of each cell of the table of articles and actors the article and the actor."""
+    cells = np.frombuffer(bytes.fromhex(pairs.attrs["presence"]), dtype="<i4").reshape(-1, 2).astype(np.int64)
+    return np.array(list(pairs.attrs["named_in"]), dtype=object), cells[:, 0], cells[:, 1]
+
+
+def tie_actors(pairs: pd.DataFrame, *, weight: str = "units") -> pd.DataFrame:
+    """Count how often each pair of actors is named together, and how often it would be by chance.
+
+    Parameters
+    ----------
+    weight : str
+        "units", or "newman": the sum over joint units of 1 / (n - 1), for n actors in the unit (Newman 2001), by which a
+        list of ten names does not make 45 ties as strong as that of a sentence about two.
 
     Returns
     -------
     DataFrame
         ``a, b, units, articles, outlets`` (known ones)``, expected`` (units of a times units of b over all units)``,
-        npmi`` (Bouma 2009)``, g2`` (Dunning 1993)``, weight`` (the units); most units first, then by name.
-        ``attrs["units"]`` is the number of all units.
+        npmi`` (Bouma 2009)``, g2`` (Dunning 1993)``, p, q, weight``; most units first, then by name.
+        ``p``: how likely chance brings so many joint units or more, if every unit keeps its number of actors, and every
+        actor its number of units on average (`cuttings.resampling`); one-sided. Sentences of one article depend on each
+        other: p describes. ``q`` is of the same test with articles for units, where an actor is in an article that names
+        it in any unit, corrected for the number of pairs of actors, also of those that never met (Benjamini and Hochberg
+        1995). Missing under 30 articles.
+        Where most pairs are made by few actors, both err on the safe side.
+        ``attrs``: ``units`` and ``articles``, how many there are in all; ``within, level, roles``; ``weight``.
+        Pairs with a column ``provisional`` give ties with one: true where every pair has a provisional end.
 
     Raises ValueError where rows of `pairs` were taken out after `find_pairs`, since their totals no longer fit: select
     articles with ``corpus.where`` first.
     """
     if pairs.attrs.get("rows") != len(pairs):
         raise ValueError("These pairs are not all that find_pairs gave. Select articles with corpus.where, then find pairs.")
+    _known(weight)
     if not len(pairs):
         return refuse(TIES, f"No {pairs.attrs['within']} names two actors.")
-    ties = finish_ties(combine([sum_ties(pairs)]))
-    ties.attrs["within"] = pairs.attrs["within"]
+    ties = finish_ties(combine([sum_ties(pairs)]), weight=weight)
+    ties.attrs |= {name: pairs.attrs[name] for name in ("within", "level", "roles")}
     return ties
 
 
+def _known(weight: str) -> None:
+    if weight not in ("units", "newman"):
+        raise ValueError(f"weight is {weight!r}. Give 'units' or 'newman'.")
+
+
 def sum_ties(pairs: pd.DataFrame) -> Sums:
-    """Return the ``ties`` of one part of a corpus, the ``outlets`` of each, ``actors`` and ``totals``."""
+    """Return the sums of one part of a corpus, whole numbers all.
+
+    ``ties`` (units, articles, and the units with a provisional end), the ``outlets`` of each, its ``joint`` units by the
+    number of actors there; ``actors`` (units, articles) and ``sizes`` (units that name so many; ``size_articles``,
+    articles); ``together``, the articles that name both of two actors; ``totals``.
+    """
     grouped = pairs.groupby(["a", "b"])
     ties = pd.DataFrame({"units": grouped.size(), "articles": grouped["doc"].nunique()})
+    if "provisional" in pairs:
+        ties["provisional"] = grouped["provisional"].sum().astype("int64")
     outlets = pairs.dropna(subset=["outlet"]).groupby(["a", "b", "outlet"]).size().to_frame("units")
+    joint = pairs.assign(size=_actors_in_unit(pairs)).groupby(["a", "b", "size"]).size().to_frame("units")
+    names, article, actor = _unpack(pairs)
     actors = pd.DataFrame({"units": pd.Series(pairs.attrs["named_in"], dtype="int64")})
-    return {"ties": ties, "outlets": outlets, "actors": actors, "totals": pd.DataFrame({"units": [pairs.attrs["units"]]}, index=["all"])}
+    actors["articles"] = np.bincount(actor, minlength=len(names))
+    sizes = pd.DataFrame({"units": pd.Series(pairs.attrs["sizes"], dtype="int64")})
+    per_article = np.bincount(np.bincount(article))
+    totals = pd.DataFrame({name: [pairs.attrs[name]] for name in ("units", "articles")}, index=["all"])
+    return {
+        "ties": ties, "outlets": outlets, "joint": joint, "actors": actors, "sizes": sizes, "totals": totals,
+        "size_articles": pd.DataFrame({"articles": per_article[per_article > 0]}, index=np.flatnonzero(per_article)),
+        "together": _together(names, article, actor),
+    }  # fmt: skip
 
 
-def finish_ties(sums: Sums) -> pd.DataFrame:
+def _actors_in_unit(pairs: pd.DataFrame) -> np.ndarray:
+    """Return how many actors are in the unit of each row: n make n (n - 1) / 2 pairs."""
+    made = pairs.groupby(["doc", "unit"])["a"].transform("size").to_numpy()
+    return (1 + np.sqrt(1 + 8 * made).round().astype(np.int64)) // 2
+
+
+def _together(names: np.ndarray, article: np.ndarray, actor: np.ndarray) -> pd.DataFrame:
+    """Return in how many articles both of two actors are, for all that ever are: keyed by a and b."""
+    order = np.lexsort((actor, article))
+    article, actor = article[order], actor[order]
+    later = np.searchsorted(article, article, side="right") - np.arange(len(article)) - 1  # actors of the article still to come
+    first = np.repeat(np.arange(len(article)), later)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later)
+    keys, counts = np.unique(actor[first] * max(1, len(names)) + actor[second], return_counts=True)
+    ends = [pd.Index(names[end], dtype="str") for end in np.divmod(keys, max(1, len(names)))]
+    return pd.DataFrame({"articles": counts}, index=pd.MultiIndex.from_arrays(ends, names=["a", "b"]))
+
+
+def finish_ties(sums: Sums, *, weight: str = "units") -> pd.DataFrame:
     """Return the table of `tie_actors` from the sums of all parts."""
+    _known(weight)
     ties = sums["ties"].reset_index()
     outlets = sums["outlets"].groupby(level=["a", "b"]).size().rename("outlets").reset_index()
     ties = ties.merge(outlets, on=["a", "b"], how="left").fillna({"outlets": 0})
-    total = int(sums["totals"].at["all", "units"])
+    total, articles = (int(sums["totals"].at["all", name]) for name in ("units", "articles"))
     in_a, in_b = (sums["actors"]["units"].reindex(ties[end]).to_numpy() for end in ("a", "b"))
     together = ties["units"].to_numpy()
     ties["expected"] = expected_count(in_a, in_b, total)
     ties["npmi"], ties["g2"] = npmi(together, in_a, in_b, total), g2(together, in_a, in_b, total)
-    ties["weight"] = ties["units"]
-    table = make_table(ties[list(TIES)], TIES).sort_values(["units", "a", "b"], ascending=[False, True, True], ignore_index=True)
-    table.attrs["units"] = total
+    ties["p"] = tail_of_ties(together, in_a, in_b, sums["actors"]["units"].to_numpy(), _margins(sums["sizes"]["units"]))
+    ties["q"] = _q(_p_of_articles(sums, ties), len(sums["actors"])) if articles >= ENOUGH else np.nan
+    ties["weight"] = ties["units"] if weight == "units" else _newman(sums["joint"], ties)
+    columns = TIES
+    if "provisional" in ties:
+        ties["provisional"], columns = ties["provisional"] == ties["units"], TIES | PROVISIONAL
+    table = make_table(ties[list(columns)], columns).sort_values(["units", "a", "b"], ascending=[False, True, True], ignore_index=True)
+    table.attrs = {"units": total, "articles": articles, "weight": weight}
+    return table
+
+
+def _margins(sizes: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    return sizes.index.to_numpy(dtype=np.int64), sizes.to_numpy()
+
+
+def _p_of_articles(sums: Sums, ties: pd.DataFrame) -> np.ndarray:
+    named_in = sums["actors"]["articles"]
+    together = ties[["a", "b"]].merge(sums["together"].reset_index(), on=["a", "b"], how="left")["articles"].to_numpy()
+    in_a, in_b = (named_in.reindex(ties[end]).to_numpy() for end in ("a", "b"))
+    return tail_of_ties(together, in_a, in_b, named_in.to_numpy(), _margins(sums["size_articles"]["articles"]))
+
+
+def _q(p: np.ndarray, actors: int) -> np.ndarray:
+    """Return p corrected for the number of all pairs of actors: those that never met have p = 1, and were looked at too."""
+    return np.minimum(adjust(p) * (actors * (actors - 1) / 2 / len(p)), 1.0)
+
+
+def _newman(joint: pd.DataFrame, ties: pd.DataFrame) -> np.ndarray:
+    size = joint.index.get_level_values("size").to_numpy(dtype=np.int64)
+    weights = (joint["units"] / (size - 1)).groupby(level=["a", "b"], sort=True).sum().rename("newman").reset_index()
+    return ties[["a", "b"]].merge(weights, on=["a", "b"], how="left")["newman"].to_numpy()
+
+
+def matrix_ties(ties: pd.DataFrame) -> pd.DataFrame:
+    """Return the square table of the units that actors share: a row and a column an actor, sorted; 0 where they share none.
+
+    Of pairs with ``level="country"`` it is the matrix of state by state.
+
+    >>> matrix_ties(pd.DataFrame({"a": ["x", "x"], "b": ["y", "z"], "units": [2, 1]})).to_numpy().tolist()
+    [[0, 2, 1], [2, 0, 0], [1, 0, 0]]
+    """
+    names = np.unique(ties[["a", "b"]].to_numpy(dtype=object).ravel()) if len(ties) else np.array([], dtype=object)
+    a, b = (np.searchsorted(names, ties[end].to_numpy(dtype=object)) for end in ("a", "b"))
+    units = np.zeros((len(names), len(names)), dtype=np.int64)
+    units[a, b] = units[b, a] = ties["units"]
+    index = pd.Index(names, dtype="str", name="actor")
+    table = pd.DataFrame(units, index=index, columns=index.rename(None))
+    table.attrs = dict(ties.attrs)
+    return table
+
+
+def slice_ties(pairs: pd.DataFrame, corpus: Corpus, freq: str | None = None) -> pd.DataFrame:
+    """Return how often each pair is named together in each period: ``period`` (its first day)``, a, b, units, articles``.
+
+    A row a period and pair that is named there; `freq` is D, W, M or Y, by default the finest that keeps a chart readable.
+    Pairs of articles without a full date are left out: ``attrs["without"]`` says how many. `pairs` may have been filtered.
+    """
+    if freq is not None and freq not in PERIOD_NAMES:
+        raise ValueError(f"freq={freq!r} is unknown. Give D, W, M or Y.")
+    dated = pairs[["doc", "a", "b"]].merge(corpus.articles[["doc", "date"]], on="doc").dropna(subset=["date"])
+    if not len(dated):
+        why = "No pair is of an article with a full date." if len(pairs) else f"No {pairs.attrs.get('within', 'unit')} names two actors."
+        return refuse(SLICES, why)
+    freq = freq or choose_frequency(corpus.articles["date"].dropna())
+    dated["period"] = dated["date"].dt.to_period(freq).dt.start_time
+    grouped = dated.groupby(["period", "a", "b"])
+    table = make_table(pd.DataFrame({"units": grouped.size(), "articles": grouped["doc"].nunique()}).reset_index(), SLICES)
+    table = table.sort_values(["period", "units", "a", "b"], ascending=[True, False, True, True], ignore_index=True)
+    table.attrs = {"freq": freq, "without": len(pairs) - len(dated)} | {k: pairs.attrs[k] for k in ("within", "level") if k in pairs.attrs}
     return table

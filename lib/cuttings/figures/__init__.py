@@ -1,6 +1,6 @@
 """Charts: a picture, the sentence that reads it, and the table behind it."""
 
-from cuttings.figures.actors import plot_ties
+from cuttings.figures.actors import plot_matrix, plot_ties
 from cuttings.figures.chart import Chart
 from cuttings.figures.frames import plot_frames, plot_scores
 from cuttings.figures.loading import plot_lengths, plot_periods
@@ -12,6 +12,7 @@ __all__ = [
     "plot_frames",
     "plot_keyness",
     "plot_lengths",
+    "plot_matrix",
     "plot_periods",
     "plot_scores",
     "plot_terms",

@@ -2,8 +2,12 @@
 
 import pandas as pd
 
+from cuttings.coverage import PERIOD_NAMES
 from cuttings.frames import COUNTED, FRAMES
 from cuttings.prose import counted, leaders, listed, many, percent
+from cuttings.ties import ENOUGH
+
+LEVEL = 0.05  # up to which p or q a tie is spoken of as more than chance
 
 
 def actors(table: pd.DataFrame) -> str:
@@ -25,11 +29,25 @@ def mentions(table: pd.DataFrame) -> str:
     )
     if not len(known):
         return lost.strip()
-    roles = percent(known["in_role"].mean())
+    roles, accepted = percent(known["in_role"].mean()), int(known["provisional"].sum())
+    provisional = f" {many(accepted, 'mention')} of provisional actors, which no figure counts." if accepted else ""
     return (
         f"{many(len(known), 'mention')} of {many(known['actor'].nunique(), 'actor')} in {many(known['sent'].nunique(), 'sentence')}. "
-        f"Named most: {leaders(known['actor'].value_counts().sort_index())}. {roles} of the mentions stand inside a person's title.{lost}"
+        f"Named most: {leaders(known['actor'].value_counts().sort_index())}. "
+        f"{roles} of the mentions stand inside a person's title.{provisional}{lost}"
     )
+
+
+def names(table: pd.DataFrame) -> str:
+    """Read the names that the rules found."""
+    known = int(table["actor"].notna().sum())
+    return f"{many(len(table), 'name')}, {known:,} of them in the actor file; by kind: {counted(table['kind'])}. The kinds are guesses."
+
+
+def suggestions(table: pd.DataFrame) -> str:
+    """Read the suggestions for the actor file."""
+    top = listed(f"{row.id} ({row.kind}, {many(row.articles, 'article')})" for row in table.head(3).itertuples())
+    return f"{many(len(table), 'name')} that the actor file misses ({counted(table['kind'])}). In most articles: {top}."
 
 
 def pairs(table: pd.DataFrame) -> str:
@@ -44,15 +62,70 @@ def pairs(table: pd.DataFrame) -> str:
 
 
 def ties(table: pd.DataFrame) -> str:
-    """Read the table of ties."""
+    """Read the ties, the strongest first."""
     table = table.sort_values(["units", "a", "b"], ascending=[False, True, True])
     top, kind = table.iloc[0], table.attrs.get("within", "unit")
     units = many(int(table.attrs.get("units", top["units"])), kind)
     together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
+    once = f"Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
     return (
         f"{many(len(table), 'tie')}. {_leader(table['units'])} joins {top['a']} and {top['b']}, in {together}; their frequencies "
-        f"alone would bring {top['expected']:.1f}. Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
+        f"alone would bring {top['expected']:.1f}. {once}{_tested(table)}{_dropped(table)}"
     )
+
+
+def _tested(table: pd.DataFrame) -> str:
+    """Return how many ties chance does not explain, and over what that was tested."""
+    if "q" in table and table["q"].notna().any():
+        return f" Over articles, {_count_under(table['q'])} more than chance brings (false discovery rate of {LEVEL:.0%})."
+    if "p" in table and table["p"].notna().any():
+        kind = table.attrs.get("within", "unit")
+        described = f" Over {kind}s, {_count_under(table['p'])} more than chance brings (p under {LEVEL:.0%}), which describes:"
+        return f"{described} {kind}s of one article depend on each other, and a test over articles needs {ENOUGH}."
+    return ""
+
+
+def _count_under(values: pd.Series) -> str:
+    under = int((values < LEVEL).sum())
+    return f"{many(under, 'tie')} {'is' if under == 1 else 'are'}" if under else "no tie is"
+
+
+def _dropped(table: pd.DataFrame) -> str:
+    dropped = table.attrs.get("dropped")
+    return f" {many(dropped, 'tie')} that do not stand out left out ({table.attrs['by']}, {table.attrs['alpha']:g})." if dropped else ""
+
+
+def course(table: pd.DataFrame) -> str:
+    """Read the course of ties over time."""
+    noun, form = PERIOD_NAMES.get(table.attrs.get("freq", ""), ("period", "%Y-%m-%d"))
+    first, last = (f"{day:{form}}" for day in (table["period"].min(), table["period"].max()))
+    top = table.sort_values(["units", "period", "a", "b"], ascending=[False, True, True, True]).iloc[0]
+    named = f"{top['a']} and {top['b']} in {top['period']:{form}} ({many(int(top['units']), table.attrs.get('within', 'unit'))})"
+    left = f" {many(table.attrs['without'], 'pair')} without a full date left out." if table.attrs.get("without") else ""
+    return f"{many(len(table.drop_duplicates(['a', 'b'])), 'tie')} by {noun}, {first} to {last}; most often {named}.{left}"
+
+
+def ranks(table: pd.DataFrame) -> str:
+    """Read the ranks of actors."""
+    top, between = (
+        table.sort_values(["rank", "actor"]).iloc[0],
+        table.sort_values(["betweenness", "actor"], ascending=[False, True]).iloc[0],
+    )
+    known = pd.notna(top["rank_low"])
+    span = f" (rank {int(top['rank_low'])} to {int(top['rank_high'])} in 95% of draws of the articles)" if known else ""
+    why = "" if known else " Too few articles to say how firm the ranks are."
+    return f"{many(len(table), 'actor')}. Strongest: {top['actor']}{span}; most between others: {between['actor']}.{why}"
+
+
+def groups(table: pd.DataFrame) -> str:
+    """Read the groups of actors, and whether chance makes them as well."""
+    sizes = table["group"].value_counts().sort_index()
+    found = f"{many(len(sizes), 'group')} of {listed(f'{n:,}' for n in sizes)} actors"
+    mod, low, high = (table.attrs.get(name) for name in ("modularity", "null_low", "null_high"))
+    if mod is None or high is None:
+        return f"{found}."
+    verdict = "more than chance makes" if mod > high else "no more than chance makes"
+    return f"{found}; modularity {mod:.2f}, {verdict} ({low:.2f} to {high:.2f})."
 
 
 def _leader(counts: pd.Series) -> str:
