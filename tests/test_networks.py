@@ -186,6 +186,12 @@ def test_groups_that_were_planted_are_found(world):
     assert "Groups of fewer than 10" in group_actors(ties.head(3)).attrs["why"]
 
 
+def test_the_largest_group_is_the_first():
+    cliques = [itertools.combinations(range(4), 2), itertools.combinations(range(4, 11), 2)]
+    groups = group_actors(named({pair: 5 for pairs in cliques for pair in pairs} | {(0, 4): 1}))
+    assert groups["group"].value_counts().to_dict() == {1: 7, 2: 4} and groups["actor"].iloc[-1] == "Fiction 3"
+
+
 def test_groups_of_chance_are_inside_the_null():
     draw = np.random.default_rng(6)
     edges = {(a, b): int(draw.integers(1, 5)) for a, b in itertools.combinations(range(16), 2) if draw.random() < 0.4}

@@ -198,6 +198,7 @@ def test_the_chances_of_actors_are_those_of_all_sets(size):
     inside = chance_of_actors(distinct, many, np.array([size]))[:, 0]
     want, _ = slow_chances(odds, size)
     assert inside[np.searchsorted(distinct, np.log(odds))] == pytest.approx(want, rel=1e-9, abs=1e-12)
+    assert size < 6 or inside.tolist() == [1.0] * len(distinct)
 
 
 def test_both_margins_of_the_null_are_those_of_the_table():

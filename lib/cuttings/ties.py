@@ -140,12 +140,13 @@ def tie_actors(pairs: pd.DataFrame, *, weight: str = "units") -> pd.DataFrame:
     DataFrame
         ``a, b, units, articles, outlets`` (known ones)``, expected`` (units of a times units of b over all units)``,
         npmi`` (Bouma 2009)``, g2`` (Dunning 1993)``, p, q, weight``; most units first, then by name.
-        ``p``: how likely chance brings so many joint units or more, if every unit keeps its number of actors, and every
-        actor its number of units on average (`cuttings.resampling`); one-sided. Sentences of one article depend on each
+        ``p``: how likely chance brings so many joint units or more, where every unit keeps its number of actors, and every
+        actor its number of units (`cuttings.resampling`); one-sided. Sentences of one article depend on each
         other: p describes. ``q`` is of the same test with articles for units, where an actor is in an article that names
         it in any unit, corrected for the number of pairs of actors, also of those that never met (Benjamini and Hochberg
         1995). Missing under 30 articles.
-        Where most pairs are made by few actors, both err on the safe side.
+        Of pairs that met by chance, p is below .05 in two or three of 100, since counts are whole numbers; but only pairs that
+        met have a row, and of two rare actors that met once p is always small. q allows for that.
         ``attrs``: ``units`` and ``articles``, how many there are in all; ``within, level, roles``; ``weight``.
         Pairs with a column ``provisional`` give ties with one: true where every pair has a provisional end.
 
