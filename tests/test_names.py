@@ -123,6 +123,7 @@ def linked(text: str) -> list[tuple[str, str, str]]:
         ("Jane Mary Example came. John Example left. Example stayed.", ["Jane Mary Example"]),
         ("Jane Mary Example came to Example Street. Example left.", ["Jane Mary Example"]),
         ("Example came.", []),
+        ("Jane Mary Example gave an example. Example left.", ["Jane Mary Example"]),
         ("Jane Mary Example’s plan. Example’s plan, EXAMPLE, Example-led.", ["Jane Mary Example", "Example"]),
         ("The Fictional Trading Office (FTO) met. FTO left.", ["Fictional Trading Office (FTO)", "FTO"]),
         ("The Fictional Trading Office (XYZ) met. XYZ left.", ["Fictional Trading Office"]),
@@ -159,3 +160,19 @@ def test_names_reach_their_floors_on_coded_sets(name):
         spans[row.doc].append((row.start, row.end, "MISC" if row.ground == "demonym" else TYPES.get(row.kind, "ORG")))
     scores = scorers.score_spans(spans, [gold for _, gold in coded], [text for text, _ in coded])
     assert (scores["untyped"]["f1"], scores["typed"]["f1"]) >= FLOORS[name] and scores["typed"]["f1"] >= FLOORS[name][1]
+
+
+def test_a_surname_that_is_a_word_is_not_linked():
+    person = dict.fromkeys(ACTORS.columns, "") | {"id": "Jane May", "name": "Jane May", "kind": "person"}
+    actors = pd.concat([ACTORS, pd.DataFrame([person])], ignore_index=True)
+    corpus = ct.make_corpus(["Jane May came. May the talks go on. In May it rained."], clean=False)
+    assert ct.find_actors(corpus, actors)["surface"].tolist() == ["Jane May"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Aa Bb Cc " * 9_000, "A. " * 20_000, "“ Aa ”" * 9_000, "Aa " * 20_000 + "election", "Jane Example (JE) Example " * 3_000]
+)
+def test_long_runs_take_no_longer_than_their_length_asks(text):
+    corpus = ct.make_corpus([f"{text} said the end."], clean=False)
+    found = find_names(corpus, ACTORS)  # it took a minute when runs had no end
+    assert (found["end"] - found["start"]).max() < 200 if len(found) else True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import regex
+from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import LANGUAGES, KnowledgeError, load_actors, load_foreign_names, load_stopwords, load_titles, split_cell
@@ -119,13 +120,14 @@ def _link(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame:
         all_hits, text = list(group), texts[doc]
         known = [hit[1:5] for hit in all_hits if hit[5] == "name" and hit[4] not in ("ignore", "ambiguous")]
         short = {**_short_names(text, known), **_defined(text, known)}
-        taken = [hit[1:3] for hit in all_hits]
+        covered = bytearray(len(text))
+        for _, start, end, *_ in all_hits:
+            covered[start:end] = b"\1" * (end - start)
         for form in sorted(short, key=len, reverse=True):  # the longest first: "Jane Example" is no "Example"
-            pattern = rf"(?<![\p{{L}}\p{{M}}\p{{N}}\-]){regex.escape(form)}(?![\p{{L}}\p{{M}}\p{{N}}\-])"
-            spans = (hit.span() for hit in regex.finditer(pattern, text))
-            free = [span for span in spans if all(span[1] <= start or end <= span[0] for start, end in taken)]
-            taken += free
-            rows += [(doc, *span, *short[form], form) for span in free]
+            for hit in regex.finditer(rf"(?<![\p{{L}}\p{{M}}\p{{N}}\-]){regex.escape(form)}(?![\p{{L}}\p{{M}}\p{{N}}\-])", text):
+                if not any(covered[slice(*hit.span())]):
+                    covered[slice(*hit.span())] = b"\1" * len(form)
+                    rows.append((doc, *hit.span(), *short[form], form))
     return make_table(rows, dict.fromkeys(("doc", "start", "end"), "int64") | dict.fromkeys(("id", "kind", "via", "term"), "str"))
 
 
@@ -149,8 +151,21 @@ def _short_names(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str
         if len(words) > 1:
             for form in {*(" ".join(words[n:]) for n in range(1, len(words))), f"{words[0]} {words[-1]}"} - {text[start:end]}:
                 owners[form].add(actor)
-    alone = {form: min(ids) for form, ids in owners.items() if len(ids) == 1}
+    alone = {form: min(ids) for form, ids in owners.items() if len(ids) == 1 and not _is_ordinary(form, text)}
     return {form: (actor, "person", "linked") for form, actor in alone.items() if not _has_namesake(text, form, words_of[actor])}
+
+
+def _is_ordinary(form: str, text: str) -> bool:
+    """Say whether a short name is a word of the language as well, by the lists or in this article: May, Will, Long."""
+    small = form.lower()
+    return small in _ordinary_words() or regex.search(rf"(?<![\p{{L}}\p{{M}}]){regex.escape(small)}(?![\p{{L}}\p{{M}}])", text) is not None
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    """Return small words and the names of months and days, which stand with a capital and name nobody."""
+    calendar = (Locale("en").months["format"]["wide"], Locale("en").days["format"]["wide"])
+    return frozenset({name.lower() for names in calendar for name in names.values()} | load_stopwords())
 
 
 def _has_namesake(text: str, form: str, own: set[str]) -> bool:

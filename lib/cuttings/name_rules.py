@@ -12,6 +12,7 @@ from babel import Locale
 from cuttings.actors import list_names
 from cuttings.knowledge import files, load_lines, load_stopwords, load_titles, read_rows
 
+LONGEST = 12  # words of a name
 Token = tuple[int, int, str, str]  # start, end, text, and whether it is a word with a capital (cap), another (low), a number or a sign
 _L = r"[\p{L}\p{M}\p{N}]"
 _CAPITAL = (
@@ -112,7 +113,7 @@ def find_runs(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[list[int]]:
     while at < len(tokens):
         if tokens[at][3] == "cap":
             members = [at]
-            while (following := _next_member(tokens, members, lexicon)) is not None:
+            while len(members) < LONGEST and (following := _next_member(tokens, members, lexicon)) is not None:
                 members.append(following)
             yield members
             at = members[-1]

@@ -23,9 +23,9 @@ NAMES = {
 }  # fmt: skip
 _SMALL = regex.compile(r"(?<![\p{L}\p{M}\p{N}])\p{Ll}[\p{L}\p{M}]+")
 _ELECTION = regex.compile(
-    r"(?:(?<![\p{L}\p{N}])\p{N}{4} )?(?:\p{Lu}[\p{L}\p{M}'’.-]* )*(?:(?:general|presidential|parliamentary|legislative|federal|local|"
-    r"municipal|regional|state|snap|primary|gubernatorial|mayoral|congressional|provincial|national|leadership|constitutional|"
-    r"independence) )*(?:(?:by-)?elections?|referendum)(?![\p{L}])"
+    r"(?:(?<![\p{L}\p{N}])\p{N}{4} )?(?:\p{Lu}[\p{L}\p{M}'’.-]{0,40} ){0,6}(?:(?:general|presidential|parliamentary|legislative|federal|"
+    r"local|municipal|regional|state|snap|primary|gubernatorial|mayoral|congressional|provincial|national|leadership|constitutional|"
+    r"independence) ){0,4}(?:(?:by-)?elections?|referendum)(?![\p{L}])"
 )
 
 
@@ -142,8 +142,10 @@ def _with_actors(rows: list[tuple], mentions: pd.DataFrame, texts: dict[int, str
         )
         for row in mentions.itertuples()
     ]
-    kept: dict[int, list[tuple]] = defaultdict(list)
+    kept, covered = [], {doc: bytearray(len(text)) for doc, text in texts.items()}
     for row in sorted([*of_file, *rows], key=lambda row: (row[0], row[2] - row[3], row[6] is None, row[2], row[7])):
-        if all(row[3] <= other[2] or other[3] <= row[2] for other in kept[row[0]]):
-            kept[row[0]].append(row)
-    return [row for doc in sorted(kept) for row in sorted(kept[doc], key=lambda row: row[2])]
+        doc, _, start, end = row[:4]
+        if not any(covered[doc][start:end]):
+            covered[doc][start:end] = b"\1" * (end - start)
+            kept.append(row)
+    return sorted(kept, key=lambda row: (row[0], row[2]))
