@@ -176,3 +176,44 @@ def test_long_runs_take_no_longer_than_their_length_asks(text):
     corpus = ct.make_corpus([f"{text} said the end."], clean=False)
     found = find_names(corpus, ACTORS)  # it took a minute when runs had no end
     assert (found["end"] - found["start"]).max() < 200 if len(found) else True
+
+
+PEOPLE = pd.concat(
+    [ACTORS, pd.DataFrame([dict.fromkeys(ACTORS.columns, "") | {"id": "Jane Example", "name": "Jane Example", "kind": "person"}])],
+    ignore_index=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Jane Example flew to London. Example said so. PM Example left. On Thursday Example came.", 4),
+        ("Jane Example came. Andrew Example left. Example said so.", 1),
+        ("Jane Example (JAE) came. JAE left.", 2),
+    ],
+)
+def test_the_end_of_a_sentence_and_a_day_are_nobodys_first_name(text, times):
+    found = ct.find_actors(ct.make_corpus([text], clean=False), PEOPLE)
+    assert (found["actor"] == "Jane Example").sum() == times
+    assert len(ct.find_actors(ct.make_corpus(["Malaysia (MAS) came. MAS left."], clean=False), ACTORS)) == 1
+
+
+def test_provisional_actors_take_nothing_from_the_others():
+    corpus = ct.make_corpus(["The Example Movement of Malaysia met Turkey. Example Movement of Malaysia."], clean=False)
+    rows = suggest_actors(corpus, ACTORS)
+    assert rows["id"].tolist() == ["Example Movement of Malaysia"]
+    actors = accept_actors(ACTORS, rows)
+    sure, more = ct.find_actors(corpus, ACTORS), ct.find_actors(corpus, actors)
+    pd.testing.assert_frame_equal(more[~more["provisional"]].reset_index(drop=True), sure)
+    assert more["provisional"].sum() == 2 and "2 more mentions of provisional actors" in ct.say(more)
+    ties = ct.tie_actors(ct.find_pairs(corpus, more))
+    pd.testing.assert_frame_equal(ties, ct.tie_actors(ct.find_pairs(corpus, sure)))
+
+
+def test_what_is_in_the_file_already_is_not_accepted_again(tmp_path):
+    corpus = ct.make_corpus(["President Jane Example of the Example Trading Company came."], clean=False)
+    rows = suggest_actors(corpus, ACTORS)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    again = accept_actors(accept_actors(PEOPLE, rows), pd.read_csv(tmp_path / "rows.csv"))
+    assert not again["id"].duplicated().any() and again.loc[again["provisional"], "id"].tolist() == ["Example Trading Company"]
+    assert not again.isna().any().any() and len(ct.find_actors(corpus, again)) == 2

@@ -80,7 +80,8 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False,
         name, demonym, acronym, capital, or linked: a shorter form of a person's name, where the article has that one person
         by the full name and nobody else of the short one. Names are matched with their capitals, the longest first. An
         acronym counts where the file has it, or the article defines it: "Long Name (LN)" is one mention.
-        Mentions of kind ``ambiguous`` have no actor: no guess is made. Pronouns are left out.
+        Mentions of kind ``ambiguous`` have no actor: no guess is made. Pronouns are left out. Mentions do not overlap, but for
+        those of provisional actors, which take nothing from the others.
 
     Examples
     --------
@@ -89,6 +90,16 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False,
     >>> found[["surface", "actor", "via"]].values.tolist()
     [['Turkish', 'Türkiye', 'demonym'], ['Malaysia', 'Malaysia', 'name']]
     """
+    if "provisional" not in actors or not actors["provisional"].any():
+        return _find_all(corpus, actors, capitals, languages)
+    # what is accepted provisionally takes nothing from the others: these are found as if it were not there
+    sure = _find_all(corpus, actors[~actors["provisional"]], capitals, languages)
+    every = _find_all(corpus, actors, capitals, languages)
+    both = pd.concat([sure, every[every["provisional"]]], ignore_index=True).sort_values(["doc", "start", "end"], ignore_index=True)
+    return make_table(both, MENTIONS) if len(both) else sure
+
+
+def _find_all(corpus: Corpus, actors: pd.DataFrame, capitals: bool, languages: Iterable[str]) -> pd.DataFrame:
     names, foreign = list_names(actors, capitals=capitals), load_foreign_names(actors, languages)
     lang = corpus.articles["lang"].where(corpus.articles["lang"].isin(set(foreign["lang"])), "").fillna("")
     hits = pd.concat([_match(corpus.articles[lang == one], names, foreign[foreign["lang"] == one]) for one in sorted({*lang, ""})])
@@ -136,7 +147,7 @@ def _defined(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str]]:
     found = {}
     for start, end, actor, kind in known:
         bracket = _BRACKET.match(text, end)
-        if bracket and is_acronym(bracket[1], text[start:end]):
+        if bracket and " " in text[start:end] and is_acronym(bracket[1], text[start:end]):
             found[bracket[1]] = (actor, kind, "acronym")
     return found
 
@@ -175,7 +186,8 @@ def _has_namesake(text: str, form: str, own: set[str]) -> bool:
     )
     around = ((hit[1] or "", hit[2] or "") for hit in regex.finditer(pattern, text))
     return any(
-        (behind and behind.lower() not in own) or (before and before.rstrip(".").lower() not in own | _before_names())
+        (behind and behind.lower() not in own | _ordinary_words())
+        or (before and (before[-1] != "." or len(before) < 3) and before.rstrip(".").lower() not in own | _before_names())
         for before, behind in around
     )
 
@@ -184,7 +196,8 @@ def _has_namesake(text: str, form: str, own: set[str]) -> bool:
 def _before_names() -> frozenset[str]:
     """Return the words that may stand before a name and are no part of it: titles, and the smallest words."""
     titles = load_titles()
-    return frozenset({word.lower().rstrip(".") for words in titles.values() for term in words for word in term.split()} | load_stopwords())
+    words = {word.lower().rstrip(".") for terms in titles.values() for term in terms for word in term.split()}
+    return frozenset(words | _ordinary_words() | {"pm"})
 
 
 def is_acronym(short: str, long: str) -> bool:

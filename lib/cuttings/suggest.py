@@ -68,7 +68,7 @@ def _full_names(corpus: Corpus, names: pd.DataFrame) -> list[str]:
     texts, full, everywhere = corpus.texts(), dict[int, dict[str, str]](), defaultdict(set)
     for doc, group in names.groupby("doc"):
         forms = sorted(set(group["name"]))
-        longer = {form: [other for other in forms if _is_part(form, other)] for form in forms}
+        longer = {form: [other for other in forms if _is_part(form, other)] for form in forms if not _ACRONYM.fullmatch(form)}
         full[doc] = {form: max(others, key=len) for form, others in longer.items() if others and _is_chain(others)}
         for short, long in _defined(texts[doc], group).items():
             full[doc][short] = long
@@ -145,7 +145,10 @@ def accept_actors(actors: pd.DataFrame, suggestions: pd.DataFrame, *, top: int =
     """
     taken = {form: row.id for row in list_names(actors).itertuples() for form in variants(row.term, cased=True)}
     rows = []
-    for row in suggestions.head(top).to_dict("records"):
+    offered = suggestions.head(top)[list(ACTOR_COLUMNS)].astype("str").fillna("")  # a CSV that was read back has holes
+    for row in offered.to_dict("records"):
+        if row["id"] in set(actors["id"]) or variants(row["id"], cased=True) & set(taken):
+            continue  # it has been pasted into the file, or accepted before
         free = [alias for alias in str(row["aliases"]).split("|") if alias and not set(variants(alias, cased=True)) & set(taken)]
         taken |= {form: row["id"] for alias in (row["id"], *free) for form in variants(alias, cased=True)}
         rows.append({name: row[name] for name in ACTOR_COLUMNS} | {"aliases": "|".join(free), "provisional": True})

@@ -21,20 +21,21 @@ def actors(table: pd.DataFrame) -> str:
 
 def mentions(table: pd.DataFrame) -> str:
     """Read the table of mentions."""
-    known = table.dropna(subset=["actor"])
+    named = table.dropna(subset=["actor"])
+    known, accepted = named[~named["provisional"]], int(named["provisional"].sum())
     lost = (
-        f" {many(len(table) - len(known), 'mention')} could be of more than one actor, and count for none."
-        if len(known) < len(table)
+        f" {many(len(table) - len(named), 'mention')} could be of more than one actor, and count for none."
+        if len(named) < len(table)
         else ""
     )
+    provisional = f" {many(accepted, 'more mention')} of provisional actors, which no figure counts." if accepted else ""
     if not len(known):
-        return lost.strip()
-    roles, accepted = percent(known["in_role"].mean()), int(known["provisional"].sum())
-    provisional = f" {many(accepted, 'mention')} of provisional actors, which no figure counts." if accepted else ""
+        return f"{provisional}{lost}".strip()
+    roles = percent(known["in_role"].mean())
     return (
         f"{many(len(known), 'mention')} of {many(known['actor'].nunique(), 'actor')} in {many(known['sent'].nunique(), 'sentence')}. "
         f"Named most: {leaders(known['actor'].value_counts().sort_index())}. "
-        f"{roles} of the mentions stand inside a person's title.{provisional}{lost}"
+        f"{roles[0].upper()}{roles[1:]} of the mentions stand inside a person's title.{provisional}{lost}"
     )
 
 
@@ -63,14 +64,18 @@ def pairs(table: pd.DataFrame) -> str:
 
 def ties(table: pd.DataFrame) -> str:
     """Read the ties, the strongest first."""
-    table = table.sort_values(["units", "a", "b"], ascending=[False, True, True])
+    provisional = table["provisional"] if "provisional" in table else pd.Series(False, index=table.index)
+    left = f" {many(int(provisional.sum()), 'tie')} of provisional actors not counted here." if provisional.any() else ""
+    table = table[~provisional].sort_values(["units", "a", "b"], ascending=[False, True, True])
+    if not len(table):
+        return left.strip()
     top, kind = table.iloc[0], table.attrs.get("within", "unit")
     units = many(int(table.attrs.get("units", top["units"])), kind)
     together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
     once = f"Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
     return (
         f"{many(len(table), 'tie')}. {_leader(table['units'])} joins {top['a']} and {top['b']}, in {together}; their frequencies "
-        f"alone would bring {top['expected']:.1f}. {once}{_tested(table)}{_dropped(table)}"
+        f"alone would bring {top['expected']:.1f}. {once}{_tested(table)}{_dropped(table)}{left}"
     )
 
 
@@ -107,20 +112,20 @@ def course(table: pd.DataFrame) -> str:
 
 def ranks(table: pd.DataFrame) -> str:
     """Read the ranks of actors."""
-    top, between = (
-        table.sort_values(["rank", "actor"]).iloc[0],
-        table.sort_values(["betweenness", "actor"], ascending=[False, True]).iloc[0],
-    )
-    known = pd.notna(top["rank_low"])
-    span = f" (rank {int(top['rank_low'])} to {int(top['rank_high'])} in 95% of draws of the articles)" if known else ""
-    why = "" if known else " Too few articles to say how firm the ranks are."
-    return f"{many(len(table), 'actor')}. Strongest: {top['actor']}{span}; most between others: {between['actor']}.{why}"
+    top = table.sort_values(["rank", "actor"]).iloc[0]
+    firm = f" (rank {int(top['rank_low'])} to {int(top['rank_high'])} in 95% of draws of the articles)" if pd.notna(top["rank_low"]) else ""
+    first = table.loc[table["rank"] == top["rank"], "actor"]
+    strongest = f"Strongest: {top['actor']}{firm}" if len(first) == 1 else f"{len(first):,} share the first rank"
+    most = table.loc[table["betweenness"] == table["betweenness"].max(), "actor"]
+    between = f"; most between others: {most.iloc[0]}" if len(most) == 1 else ""
+    few = "Too few articles to say how firm the ranks are." if table.attrs.get("articles") else "How firm the ranks are takes the pairs."
+    return f"{many(len(table), 'actor')}. {strongest}{between}.{'' if firm else ' ' + few}"
 
 
 def groups(table: pd.DataFrame) -> str:
     """Read the groups of actors, and whether chance makes them as well."""
     sizes = table["group"].value_counts().sort_index()
-    found = f"{many(len(sizes), 'group')} of {listed(f'{n:,}' for n in sizes)} actors"
+    found = f"{many(len(sizes), 'group')}, with so many actors: {listed((f'{n:,}' for n in sizes), most=10)}"
     mod, low, high = (table.attrs.get(name) for name in ("modularity", "null_low", "null_high"))
     if mod is None or high is None:
         return f"{found}."
