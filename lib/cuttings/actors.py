@@ -175,8 +175,14 @@ def _is_ordinary(form: str, text: str) -> bool:
 @cache
 def _ordinary_words() -> frozenset[str]:
     """Return small words and the names of months and days, which stand with a capital and name nobody."""
-    calendar = (Locale("en").months["format"]["wide"], Locale("en").days["format"]["wide"])
-    return frozenset({name.lower() for names in calendar for name in names.values()} | load_stopwords())
+    return frozenset({name.lower() for name in list_calendar()} | load_stopwords())
+
+
+@cache
+def list_calendar() -> frozenset[str]:
+    """Return the English names of months and days (CLDR)."""
+    english = Locale("en")
+    return frozenset({*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values()})
 
 
 def _has_namesake(text: str, form: str, own: set[str]) -> bool:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import regex
-from babel import Locale
 
-from cuttings.actors import list_names
+from cuttings.actors import list_calendar, list_names
 from cuttings.knowledge import files, load_lines, load_stopwords, load_titles, read_rows
 
 LONGEST = 12  # words of a name
@@ -57,8 +56,7 @@ def load_lexicon(actors: pd.DataFrame, folder: Path | None = None) -> Lexicon:
         known[row.term] = "demonym" if row.via == "demonym" else row.kind
     for capital in actors["capital"]:
         known.setdefault(capital, "place")
-    english = Locale("en")
-    calendar = {*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values(), "I"}
+    calendar = {*list_calendar(), "I"}
     return Lexicon(
         load_stopwords("en"), frozenset(roles), frozenset(titles["modifier"]), heads, frozenset(given), known, frozenset(calendar)
     )
