@@ -1,0 +1,103 @@
+"""What is said in one sentence: each verb of speech that counts, with its speaker and the words that it reports."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cuttings.knowledge.speech import SpeechLexicon, Verb
+from cuttings.loading.sentences import Span
+from cuttings.speech_rules import MARKS, Reading, Words, closes, find_that, is_adverbial, read_source, read_verb
+
+STRICT = frozenset({"quote", "that", "clause"})
+
+
+class Statement(NamedTuple):
+    """Somebody says something: the verb; the speaker, what he is, and his head word; what is said; whether that stands before the verb.
+
+    What is said is empty where it is the quotation that closes the sentence before.
+    """
+
+    cue: Span
+    speaker: Span
+    kind: str
+    head: int
+    said: Span
+    before: bool
+
+
+class _Found(NamedTuple):
+    first: int
+    last: int
+    reading: Reading
+
+    @property
+    def block(self) -> tuple[int, int]:
+        """Return the first and the last word of verb and speaker, where they stand together."""
+        subject = self.reading.subject
+        if self.reading.side == "opening":
+            return self.first, self.last
+        return min(self.first, subject.first), max(self.last, subject.last)
+
+
+def read_statements(text: str, sentence: Span, cues: Sequence[Span], lexicon: SpeechLexicon, mode: str) -> list[Statement]:
+    """Return the statements of a sentence, in order; `cues` are the places of its verbs outside quotation marks."""
+    words = Words(text, *sentence, cues)
+    found = _find(words, lexicon, mode)
+    return [_statement(words, found, n) for n in range(len(found))]
+
+
+def _find(words: Words, lexicon: SpeechLexicon, mode: str) -> list[_Found]:
+    """Return the verbs that have a speaker and count in this mode."""
+    found: list[_Found] = []
+    told = -1  # the last word of the verb whose report goes on
+    for first, last in words.cues:
+        verb = lexicon.verbs.get(" ".join(words.small[first : last + 1]))
+        if verb is None:  # a part of "state-owned"
+            continue
+        if verb.takes == "source":
+            reading = read_source(words, last + 1, lexicon)
+        else:
+            reading = read_verb(words, first, last, verb, lexicon, found[-1].reading.subject if found else None)
+        if reading is None or not _counts(verb, reading, mode):
+            continue
+        if reading.side == "before" and 0 <= told and not any(words.is_sign(n) for n in range(told + 1, first)):
+            continue  # "she said he hoped": part of what she says
+        told = last if reading.about in STRICT and verb.takes != "source" else told
+        found.append(_Found(first, last, reading))
+    return found
+
+
+def _counts(verb: Verb, reading: Reading, mode: str) -> bool:
+    """Say whether a verb with a speaker counts: strict wants somebody who says something, by the verb and by what it is about."""
+    kind, (subject, side, about) = verb.kind, reading
+    if mode == "strict":
+        says = kind == "public" or (kind == "evidential" and about != "clause" and subject.kind in ("name", "official", "people"))
+        return says and side != "opening" and about in STRICT
+    return about in STRICT if kind == "private" else about != "object" or side != "opening" or kind == "judgement"
+
+
+def _statement(words: Words, found: Sequence[_Found], n: int) -> Statement:
+    """Return a statement with what is said: the words behind the verb, up to the next one, or those before it."""
+    this, (first, last) = found[n], found[n].block
+    low = found[n - 1].block[1] + 1 if n else 0
+    high = found[n + 1].block[0] if n + 1 < len(found) else len(words)
+    behind, before = _trim(words, last + 1, high), _trim(words, low, first)
+    if (that := find_that(words, last + 1)) is not None and that < high:
+        behind = _trim(words, that + 1, high)
+    parted = this.reading.side == "behind" or (first > 0 and words.text[first - 1] in ",–—")
+    short = is_adverbial(words, *behind) or (behind[1] - behind[0] < before[1] - before[0] and words.text[last + 1] == ",")
+    is_before = closes(words, first) or (parted and before[0] < before[1] and short)
+    a, b = before if is_before else behind
+    subject = this.reading.subject
+    spans = words.spans
+    cue, speaker = (spans[this.first][0], spans[this.last][1]), (spans[subject.first][0], spans[subject.last][1])
+    said = (spans[a][0], spans[b - 1][1]) if a < b else (cue[1], cue[1])
+    return Statement(cue, speaker, subject.kind, spans[subject.head][0], said, is_before)
+
+
+def _trim(words: Words, first: int, end: int) -> tuple[int, int]:
+    """Return the range of words without the signs at its ends."""
+    while first < end and words.is_sign(first) and words.text[first] not in MARKS:
+        first += 1
+    while end > first and words.is_sign(end - 1) and words.text[end - 1] not in MARKS:
+        end -= 1
+    return first, end
