@@ -1,13 +1,16 @@
-"""Frames, samples and agreement: the seed's gold, the status of cues, the coding sheet."""
+"""Frames: the seed's gold, and the status of cues."""
+
+import time
 
 import cuttings as ct
 import pandas as pd
 import pytest
-from cuttings.frames import COUNTED, finish_frames, sum_frames
-from cuttings.knowledge import KnowledgeError, load_stopwords, read_rows
-from cuttings.measures import wilson
-from cuttings.tables import combine
-from seed import ROOT, gold
+from cuttings.frames import COUNTED, HITS
+from cuttings.knowledge import KnowledgeError, load_stopwords
+from cuttings.voices import SPEECH
+from hypothesis import given
+from hypothesis import strategies as st
+from seed import gold
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +40,55 @@ def test_quoted_cues_of_the_seed_are_quotes(hits):
     assert {str(sent + 1) for sent in hits.loc[hits["voice"] == "quote", "sent"]} == sentences
 
 
+def test_the_minister_and_the_analysts_of_the_seed_speak(corpus):
+    speech = ct.find_speech(corpus, ct.find_actors(corpus, ct.read_actors(corpus)))
+    hits = ct.code_frames(corpus, ct.read_codebook("defence", corpus), speech=speech)
+    told = hits.assign(sentence=hits["sent"] + 1).groupby("sentence")
+    minister = hits[hits["sent"].isin([8, 9])]
+    assert len(minister) and set(minister["speaker_id"]) == {"Mohamed Khaled Nordin"}
+    assert set(told["voice"].get_group(9)) <= {"quote", "indirect"} and set(told["voice"].get_group(10)) == {"quote"}
+    analysts = hits[hits["sent"] == 13]
+    assert len(analysts) and set(analysts["speaker"]) == {"analysts"} and set(analysts["voice"]) == {"indirect"}
+    assert analysts["speaker_id"].isna().all()
+    rest = hits[~hits["sent"].isin([8, 9, 13])]
+    assert set(rest["voice"]) == {"journalist"} and rest[["speaker", "speaker_id"]].isna().all(axis=None)
+
+
+def make_codebook(*rows):
+    """Return a codebook of (frame, term, match) and of words that turn a cue, whose frame is a status."""
+    turns = ("negated", "rejected", "prospective", "asserted")
+    return pd.DataFrame([("status" if row[0] in turns else "x", *row) for row in rows], columns=["set", "frame", "term", "match"])
+
+
 STATUS = [
     ("They signed the contract.", "asserted"),
+    ("Contract signed.", "asserted"),
     ("There was no contract.", "negated"),
+    ("No contract came.", "negated"),
     ("They never signed the contract.", "negated"),
     ("He denied any contract.", "negated"),
+    ("They went without training or a contract.", "negated"),
+    ("It did not cost the 1,000 million contract.", "negated"),  # the comma of a number ends no clause
+    ("It did not, to be brief, end the contract.", "asserted"),
     ("Not only a contract came.", "asserted"),
     ("They came without a plan; the contract was signed.", "asserted"),
+    ("They came without a plan (the contract was signed).", "asserted"),
+    ("They had no time because the contract was signed.", "asserted"),
     ("They did not wait, and the contract was signed.", "asserted"),
+    ("They did not wait and the contract was signed.", "asserted"),
     ("They want training rather than a contract.", "rejected"),
     ("They must break away from the old contract.", "rejected"),
+    ("They will not sign the contract.", "negated"),  # what negates outranks the future, nearer or not
+    ("They did not agree to sign the contract.", "negated"),
+    ("There is no need to move beyond the contract.", "rejected"),  # the nearest of those that negate or reject
+    ("They did not deny the contract.", "negated"),  # two negations are one
     ("They will buy ships, sign the contract and leave.", "prospective"),
+    ("They plan to buy ships and sign the contract.", "prospective"),
     ("They will leave but the contract stays.", "asserted"),
-    ("The contract will not end.", "asserted"),
+    ("They will leave: the contract stays.", "asserted"),
+    ("The contract will not end.", "asserted"),  # what stands behind a cue is not read
+    ("They left. No contract", "negated"),
+    ("No. The contract stays.", "asserted"),  # another sentence
 ]
 
 
@@ -59,49 +98,115 @@ def test_status(text, status):
     assert hits.loc[hits["cue"] == "contract", "status"].tolist() == [status]
 
 
-FRAMES = read_rows(
-    ROOT / "lib/cuttings/knowledge/frames.csv", ("set", "frame", "definition", "source", "counts", "does_not_count"), ("set",)
-)
-
-
-@pytest.mark.parametrize("row", FRAMES, ids=lambda row: row["frame"])
-def test_the_examples_of_the_codebook_hold(row):
-    def frames(text):
-        hits = ct.code_frames(ct.make_corpus([text], clean=False), ct.read_codebook(row["set"]))
-        return set(hits.loc[hits["status"].isin(COUNTED), "frame"])
-
-    assert row["frame"] in frames(row["counts"])
-    assert row["frame"] not in frames(row["does_not_count"])
-
-
-def test_counts_by_hand():
-    table = pd.DataFrame(
-        {"text": ["They signed the contract. A contract! It rained.", "“The contract,” he said. Talks."], "outlet": ["X", None]}
+@pytest.mark.parametrize(("word", "reach"), [("not", 6), ("instead of", 6), ("will", 40)])
+def test_a_word_turns_cues_in_its_reach(word, reach):
+    book = make_codebook(
+        ("a", "contract", "word"), ("negated", "not", "word"), ("rejected", "instead of", "phrase"), ("prospective", "will", "word")
     )
-    corpus = ct.make_corpus(table)
-    hits = ct.code_frames(corpus, ct.read_codebook())
-    frames = ct.count_frames(corpus, hits).set_index("frame")
-    assert frames.loc["procurement_deal", ["sentences", "of", "share", "articles"]].tolist() == [3, 5, 0.6, 2]
-    assert frames.loc["diplomacy_friendship", "sentences"] == 1
-    by = ct.count_frames(corpus, hits, by="voice").set_index(["frame", "voice"])
-    assert by.loc[("procurement_deal", "quote"), ["sentences", "of"]].tolist() == [1, 5]
-    outlet = ct.count_frames(corpus, hits, by="outlet")
-    assert outlet[["frame", "sentences", "of"]].values.tolist() == [
-        ["procurement_deal", 2, 3], ["diplomacy_friendship", 1, 2], ["procurement_deal", 1, 2],
+    texts = [f"They {word} {'x ' * n}contract." for n in (reach, reach + 1)]
+    near, far = ct.code_frames(ct.make_corpus(texts, clean=False), book)["status"]
+    assert near != "asserted" and far == "asserted"
+
+
+def test_a_word_that_turns_and_is_a_cue_turns_the_others_alone():
+    book = make_codebook(("a", "denied", "word"), ("a", "corruption", "word"), ("negated", "denied", "word"))
+    hits = ct.code_frames(ct.make_corpus(["They denied corruption."]), book)
+    assert hits[["cue", "status"]].values.tolist() == [["denied", "asserted"], ["corruption", "negated"]]
+
+
+def test_a_cue_is_found_within_a_longer_word_that_turns():
+    """It was lost: "plans" in "plans to"."""
+    book = make_codebook(("a", "plans", "word"), ("b", "buy", "word"), ("prospective", "plans to", "phrase"))
+    hits = ct.code_frames(ct.make_corpus(["It plans to buy."]), book)
+    assert hits[["cue", "status"]].values.tolist() == [["plans", "asserted"], ["buy", "prospective"]]
+
+
+def test_a_word_that_turns_does_so_nowhere_within_a_cue():
+    book = make_codebook(("a", "no-confidence vote", "phrase"), ("b", "crisis", "word"), ("negated", "no", "word"))
+    text = "A no-confidence vote crisis came. No crisis came. No no-confidence vote came."
+    hits = ct.code_frames(ct.make_corpus([text], clean=False), book)
+    assert hits["status"].tolist() == ["asserted", "asserted", "negated", "negated"]
+
+
+def test_every_cue_of_one_span_is_found_and_others_give_way_to_the_longest():
+    book = make_codebook(("a", "procure", "prefix"), ("b", "procurement", "word"), ("c", "arms procurement", "phrase"))
+    hits = ct.code_frames(ct.make_corpus(["Procurement grew. Arms procurement grew."], clean=False), book)
+    assert sorted(hits[["surface", "frame"]].values.tolist()) == [["Arms procurement", "c"], ["Procurement", "a"], ["Procurement", "b"]]
+
+
+SENTENCES = [sentence for sentence, _ in STATUS] + ["“No contract,” said NATO.", "It rained.", "Ankara said talks will follow, “not war”."]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.integers(0, 7))
+def test_an_article_is_coded_as_if_it_were_alone(texts, chosen):
+    chosen %= len(texts)
+    corpus = ct.make_corpus(texts, clean=False, duplicates="keep")
+    codebook = ct.read_codebook()
+    hits = ct.code_frames(corpus, codebook)
+    alone = ct.code_frames(corpus.where(corpus.articles["doc"] == chosen), codebook)
+    pd.testing.assert_frame_equal(
+        hits[hits["doc"] == chosen].reset_index(drop=True), alone.reset_index(drop=True), check_dtype=len(alone) > 0
+    )
+    all_texts = corpus.texts()
+    assert [all_texts[row.doc][row.start : row.end] for row in hits.itertuples()] == hits["surface"].tolist()
+    spans = corpus.sentences.set_index("sent")
+    assert all(spans.loc[row.sent, "start"] <= row.start and row.end <= spans.loc[row.sent, "end"] for row in hits.itertuples())
+
+
+def make_speech(*rows):
+    """Return speech of (doc, start, end, form, named, speaker_id, provisional)."""
+    table = pd.DataFrame(rows, columns=["doc", "start", "end", "form", "named", "speaker_id", "provisional"])
+    return table.reindex(columns=list(SPEECH)).assign(speaker=table["named"], sent=0)
+
+
+def test_the_innermost_voice_has_the_cue():
+    text = "A contract. They said “a contract” and a contract. Talks on “contract talks and” more."
+    corpus = ct.make_corpus([text], clean=False)
+    first, quoted, told = (text.index("contract", at) for at in (0, 15, 35))
+    speech = make_speech(
+        (0, quoted - 2, quoted + 8, "quote", "Minister Moon", "Jane Moon", True),
+        (0, 12, told + 3, "indirect", "the ministry", None, False),  # a cue that begins in it, and ends outside
+    )
+    hits = ct.code_frames(corpus, ct.read_codebook(), speech=speech.iloc[::-1])  # in any order
+    hits = hits[hits["start"].isin([first, quoted, told])].fillna("")
+    assert hits[["voice", "speaker", "speaker_id", "provisional"]].values.tolist() == [
+        ["journalist", "", "", False], ["quote", "Minister Moon", "Jane Moon", True], ["indirect", "the ministry", "", False],
     ]  # fmt: skip
-    with pytest.raises(ValueError, match="Give one of: voice, zone"):
-        ct.count_frames(corpus, hits, by="moon")
+    later = ct.code_frames(corpus, ct.read_codebook(), speech=speech[:0])
+    assert set(later["voice"]) == {"journalist"} and not later["provisional"].any()
 
 
-def test_many_parts_give_the_frames_of_one():
-    corpus = ct.make_corpus(["A contract. Talks.", "No contract. Piracy grew.", "Talks on corruption. It rained."], clean=False)
-    hits = ct.code_frames(corpus, ct.read_codebook())
-    corpus.articles["outlet"] = ["X", None, None]
-    for by in (None, "zone", "voice", "outlet"):
-        parts = [
-            sum_frames(part, hits[hits["doc"] == doc], by) for doc in (2, 0, 1) for part in [corpus.where(corpus.articles["doc"] == doc)]
-        ]
-        pd.testing.assert_frame_equal(finish_frames(combine(parts), by), ct.count_frames(corpus, hits, by=by))
+def test_without_speech_quotations_are_quotes_of_nobody():
+    hits = ct.code_frames(ct.make_corpus(["NATO said “no contract” today, a contract."], clean=False), ct.read_codebook())
+    assert hits["voice"].tolist() == ["quote", "journalist"] and hits[["speaker", "speaker_id"]].isna().all(axis=None)
+
+
+def test_a_part_of_a_corpus_keeps_its_voices():
+    corpus = ct.make_corpus(["It rained. “A contract,” said NATO.", "NATO said that a contract came.", "A contract."], clean=False)
+    speech = ct.find_speech(corpus, ct.find_actors(corpus, ct.read_actors()))
+    hits = ct.code_frames(corpus, ct.read_codebook(), speech=speech)
+    assert hits["voice"].tolist() == ["quote", "indirect", "journalist"] and hits["speaker_id"].fillna("").tolist() == ["NATO", "NATO", ""]
+    part = ct.code_frames(corpus.where(corpus.articles["doc"] > 0), ct.read_codebook(), speech=speech)
+    pd.testing.assert_frame_equal(part, hits[hits["doc"] > 0].reset_index(drop=True))
+
+
+def test_empty_corpora_and_texts():
+    for corpus in (ct.make_corpus([]), ct.make_corpus(["", " "]), ct.make_corpus(["It rained."])):
+        hits = ct.code_frames(corpus, ct.read_codebook())
+        assert list(hits) == list(HITS) and "No cue" in hits.attrs["why"]
+
+
+def test_endless_sentences_cost_what_their_length_asks():
+    codebook = ct.read_codebook()
+    ct.code_frames(ct.make_corpus(["A contract."]), codebook)
+    seconds = []
+    for n in (1_500, 12_000):
+        corpus = ct.make_corpus(["they will not sign the contract without training and " * n], clean=False)
+        start = time.process_time()
+        hits = ct.code_frames(corpus, codebook)
+        seconds.append(time.process_time() - start)
+        assert len(hits) == 2 * n and hits["sent"].nunique() == 1
+    assert seconds[1] < 20 * max(seconds[0], 0.02)  # 8 times as long; 64 would be quadratic
 
 
 def test_nothing_found_is_refused_in_words():
@@ -117,7 +222,7 @@ def test_a_corpus_adds_a_codebook_and_cues(tmp_path):
     (tmp_path / "knowledge" / "cues.csv").write_text("set,frame,term,match\nleisure,boats,yacht,word\n")
     corpus = ct.read_corpus(tmp_path)
     assert ct.code_frames(corpus, ct.read_codebook("leisure", corpus))["frame"].tolist() == ["boats"]
-    with pytest.raises(KnowledgeError, match="There are: defence, leisure"):
+    with pytest.raises(KnowledgeError, match="There are: defence, generic, leisure"):
         ct.read_codebook("nothing", corpus)
 
 
@@ -141,121 +246,3 @@ def test_a_corpus_adds_stop_words(tmp_path):
     (tmp_path / "knowledge").mkdir()
     (tmp_path / "knowledge" / "stopwords.txt").write_text("Frigate\n[tr]\ngemi\n")
     assert {"frigate", "the"} <= load_stopwords("en", tmp_path) and "gemi" in load_stopwords("tr", tmp_path)
-
-
-def many_sentences(with_cue: int, without: int) -> tuple[ct.Corpus, pd.DataFrame]:
-    corpus = ct.make_corpus(
-        [f"The contract number {n} came." for n in range(with_cue)] + [f"Rain number {n} came." for n in range(without)], clean=False
-    )
-    return corpus, ct.code_frames(corpus, ct.read_codebook())
-
-
-def test_the_sample_is_half_and_half_with_its_chances():
-    sample = ct.sample_coding(*many_sentences(40, 160), n=40, seed=3)
-    assert sample["stratum"].value_counts().to_dict() == {"cue": 20, "no cue": 20}
-    assert sample.groupby("stratum")["inclusion"].first().to_dict() == {"cue": 0.5, "no cue": 0.125}
-    assert (1 / sample["inclusion"]).sum() == pytest.approx(200)
-
-
-@pytest.mark.parametrize(("n", "sizes"), [(40, (5, 35)), (1000, (5, 100)), (1, (1, 0))])
-def test_a_small_stratum_is_filled_up_by_the_other(n, sizes):
-    strata = ct.sample_coding(*many_sentences(5, 100), n=n)["stratum"].value_counts()
-    assert (strata.get("cue", 0), strata.get("no cue", 0)) == sizes
-
-
-def test_the_draw_depends_on_seed_and_sentences_alone():
-    corpus, hits = many_sentences(30, 30)
-    one, other = (set(ct.sample_coding(corpus, hits, n=20, seed=seed)["unit"]) for seed in (1, 2))
-    assert one != other
-    turned = corpus.articles["text"][::-1].tolist()
-    again = ct.make_corpus(turned, clean=False)
-    assert set(ct.sample_coding(again, ct.code_frames(again, ct.read_codebook()), n=20, seed=1)["unit"]) == one
-
-
-def sheet(folder, coder, sample, frames):
-    (folder / "coding").mkdir(exist_ok=True)
-    table = sample[["unit", "sentence"]].assign(**frames)
-    table.to_csv(folder / "coding" / f"{coder}.csv", index=False)
-
-
-def test_the_sheet_is_blind_and_can_be_read_back(tmp_path, corpus, hits):
-    sample = ct.sample_coding(corpus, hits)
-    codebook = ct.read_codebook("defence", corpus)
-    folder = ct.export_coding(sample, codebook, tmp_path / "coding")
-    columns = pd.read_csv(folder / "sheet.csv").columns.tolist()
-    assert pd.read_csv(folder / "key.csv").equals(sample[["unit", "stratum", "inclusion"]])
-    assert columns[:2] == ["unit", "sentence"] and len(columns) == 10
-    assert "No coded sheet" in ct.say(ct.read_coding(tmp_path))  # nothing is filled in yet
-
-
-def test_the_coding_of_the_seed_is_that_of_the_gold():
-    coding = ct.read_coding(ROOT / "seeds")
-    assert coding["label"].sum() == sum(row["status"] == "counts" for row in gold("frames"))
-
-
-def test_scores_are_weighted_by_the_chance_of_being_drawn(tmp_path):
-    corpus, hits = many_sentences(40, 160)
-    sample = ct.sample_coding(corpus, hits, n=40)
-    # the coder finds the frame in every second sentence with a cue, and in one of the twenty without
-    drawn = sample.groupby("stratum").cumcount()
-    label = ((sample["stratum"] == "cue") & (drawn % 2 == 0)) | ((sample["stratum"] == "no cue") & (drawn == 0))
-    ct.export_coding(sample, ct.read_codebook(), tmp_path / "coding")
-    (tmp_path / "coding" / "sheet.csv").unlink()
-    sheet(tmp_path, "one", sample, {"procurement_deal": label.astype(int)})
-    scores = ct.score_coding(corpus, hits, ct.read_coding(tmp_path, ct.read_codebook())).iloc[0]
-    assert scores[["units", "coded", "found", "both"]].tolist() == [40, 11, 20, 10]
-    assert scores["precision"] == pytest.approx(0.5)
-    assert scores["recall"] == pytest.approx(10 * 2 / (10 * 2 + 1 * 8))  # a sentence with a cue stands for 2, one without for 8
-    assert scores["agreement"] == pytest.approx((10 * 2 + 19 * 8) / 200)
-    assert scores["recall_low"] < scores["recall"] < scores["recall_high"]
-    size = 28**2 / (10 * 2**2 + 8**2)  # Kish's effective number of the eleven coded sentences
-    assert [scores["recall_low"], scores["recall_high"]] == pytest.approx([float(x) for x in wilson(20 / 28 * size, size)])
-    # the sample that was coded keeps its chances, whatever comes to the corpus later
-    more = ct.make_corpus([*corpus.articles["text"], "A contract more.", "And rain."], clean=False)
-    again = ct.score_coding(more, ct.code_frames(more, ct.read_codebook()), ct.read_coding(tmp_path)).iloc[0]
-    assert again["recall"] == scores["recall"]
-
-
-def test_two_coders_agree_as_far_as_they_do(tmp_path):
-    corpus, hits = many_sentences(2, 2)
-    sample = ct.sample_coding(corpus, hits)
-    sheet(tmp_path, "one", sample, {"x": [1, 1, 0, 0], "y": [0, 0, 0, 0]})
-    sheet(tmp_path, "two", sample, {"x": [1, 0, 0, 0], "y": [0, 0, 0, 0]})
-    agreement = ct.score_agreement(ct.read_coding(tmp_path)).set_index("frame")
-    assert agreement.loc["x", ["coders", "units", "agreement"]].tolist() == [2, 4, 0.75]
-    assert agreement.loc["x", "alpha"] == pytest.approx(0.533, abs=1e-3)
-    assert agreement.loc["y", "agreement"] == 1 and pd.isna(agreement.loc["y", "alpha"])
-    assert "lowest alpha is 0.53 (x)" in ct.say(agreement.reset_index())
-
-
-def test_a_wrong_label_says_where(tmp_path):
-    corpus, hits = many_sentences(1, 1)
-    sheet(tmp_path, "me", ct.sample_coding(corpus, hits), {"x": ["yes", "1"]})
-    with pytest.raises(KnowledgeError, match=r"me.csv, line 2: x is 'yes'. Write 1, 0, or nothing."):
-        ct.read_coding(tmp_path)
-
-
-def test_a_sheet_with_a_twin_or_a_stranger_is_refused(tmp_path):
-    corpus, hits = many_sentences(1, 1)
-    sample = ct.sample_coding(corpus, hits)
-    sheet(tmp_path, "me", sample, {"risk": [1, 0]})
-    with pytest.raises(KnowledgeError, match="'risk' is no frame of the codebook"):
-        ct.read_coding(tmp_path, ct.read_codebook())
-    sheet(tmp_path, "me", pd.concat([sample, sample]), {"x": [1, 0, 0, 1]})
-    with pytest.raises(KnowledgeError, match=r"line 4: the sentence .* stands twice"):
-        ct.read_coding(tmp_path)
-
-
-def test_a_sheet_that_is_a_link_is_not_opened(tmp_path):
-    (tmp_path / "coding").mkdir()
-    (tmp_path / "secret").write_text("unit,hunter2\n")
-    (tmp_path / "coding" / "me.csv").symlink_to(tmp_path / "secret")
-    with pytest.raises(KnowledgeError, match=r"^me.csv cannot be read"):
-        ct.read_coding(tmp_path)
-
-
-def test_coding_of_another_corpus_is_refused(corpus):
-    other = ct.make_corpus(["A contract."])
-    scores = ct.score_coding(other, ct.code_frames(other, ct.read_codebook()), ct.read_coding(ROOT / "seeds"))
-    assert len(scores) == 0 and "None of the coded sentences" in ct.say(scores)
-    assert "One coder" in ct.say(ct.score_agreement(ct.read_coding(ROOT / "seeds")))

@@ -1,13 +1,17 @@
 """cuttings: a workbook on news coverage of defence cooperation. ``import cuttings as ct``."""
 
 from cuttings.actors import find_actors, read_actors
+from cuttings.coding import read_coding
 from cuttings.collocations import score_collocations
 from cuttings.context import find_context, find_terms
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
+from cuttings.crossing import cross_frames, suggest_cues
 from cuttings.evidence import quote
 from cuttings.figures import (
     Chart,
+    plot_agreement,
+    plot_crossing,
     plot_dispersion,
     plot_frames,
     plot_keyness,
@@ -19,31 +23,35 @@ from cuttings.figures import (
     plot_ties,
     plot_trends,
 )
-from cuttings.frames import code_frames, count_frames, read_codebook
+from cuttings.frames import code_frames, read_codebook
+from cuttings.framing import count_cues, count_frames, score_frames
 from cuttings.keyness import compare_terms
 from cuttings.knowledge import KnowledgeError, check_knowledge
 from cuttings.names import find_names
 from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
 from cuttings.notebook import output_folder, setup
 from cuttings.quoted import find_quoted
+from cuttings.sampling import export_coding, sample_coding
 from cuttings.suggest import accept_actors, suggest_actors
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
+from cuttings.thresholds import set_thresholds
 from cuttings.ties import find_pairs, matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
-from cuttings.validation import export_coding, read_coding, sample_coding, score_agreement, score_coding
+from cuttings.validation import score_agreement, score_coding
+from cuttings.voices import count_speakers, find_speech
 from cuttings.words import say
 
 __version__ = "0.1.0"
 __all__ = [
-    "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames",
-    "compare_terms", "corpus_folder", "count_articles", "count_frames", "count_metadata", "count_terms",
-    "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_context",
-    "find_names", "find_pairs", "find_quoted", "find_terms", "group_actors", "list_duplicates", "make_corpus",
-    "matrix_ties", "measure_lengths", "output_folder", "plot_dispersion", "plot_frames", "plot_keyness",
-    "plot_lengths", "plot_matrix", "plot_periods", "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote",
-    "rank_actors", "read_actors", "read_codebook", "read_coding", "read_corpus", "sample_coding", "say",
-    "score_agreement", "score_coding", "score_collocations", "score_tfidf", "setup", "slice_ties", "suggest_actors",
-    "tie_actors", "to_nltk", "tokenize", "track_articles", "track_terms", "trim_ties",
+    "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames", "compare_terms", "corpus_folder",
+    "count_articles", "count_cues", "count_frames", "count_metadata", "count_speakers", "count_terms", "cross_frames",
+    "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_context", "find_names", "find_pairs",
+    "find_quoted", "find_speech", "find_terms", "group_actors", "list_duplicates", "make_corpus", "matrix_ties", "measure_lengths",
+    "output_folder", "plot_agreement", "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods",
+    "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "rank_actors", "read_actors", "read_codebook", "read_coding",
+    "read_corpus", "sample_coding", "say", "score_agreement", "score_coding", "score_collocations", "score_frames", "score_tfidf",
+    "set_thresholds", "setup", "slice_ties", "suggest_actors", "suggest_cues", "tie_actors", "to_nltk", "tokenize", "track_articles",
+    "track_terms", "trim_ties",
 ]  # fmt: skip

@@ -7,19 +7,22 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import regex
 from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import LANGUAGES, KnowledgeError, load_actors, load_foreign_names, load_stopwords, load_titles, split_cell
-from cuttings.phrases import matcher, variants
+from cuttings.phrases import is_word, matcher, variants
 from cuttings.tables import make_table, refuse
 
 MENTIONS = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "surface": "str", "actor": "str", "kind": "str",
     "via": "str", "in_role": "bool", "provisional": "bool",
 }  # fmt: skip
+# titles before a first name: "King Salman" is not the person Jane Salman of the same article
+ROYAL = {"king", "queen", "prince", "princess", "emir", "sultan", "emperor", "empress", "tsar", "pope"}
 LONGEST_TITLE = 80  # characters between a state's name and the end of the title that it stands in
 
 
@@ -48,18 +51,13 @@ def read_actors(source: Corpus | Path | None = None) -> pd.DataFrame:
 
 def list_names(actors: pd.DataFrame, *, capitals: bool = False) -> pd.DataFrame:
     """Return a row for each name of each actor: term, id, kind, via (name, demonym, or, if they are asked for, capital)."""
-    rows = {
-        (name, row.id, row.kind, via): None
-        for row in actors.itertuples(index=False)
-        for via, cell in (
-            ("name", f"{row.name}|{row.aliases}"),
-            ("demonym", row.demonyms),
-            *([("capital", row.capital)] if capitals else ()),
-        )
-        for name in split_cell(cell)
-    }
-    names = pd.DataFrame(list(rows), columns=["term", "id", "kind", "via"])
-    return names.drop_duplicates(["term", "id"], ignore_index=True)
+    rows: dict[tuple[str, str], tuple[str, str, str, str]] = {}
+    columns = ("id", "kind", "name", "aliases", "demonyms", "capital")
+    for actor, kind, own, aliases, demonyms, capital in zip(*(actors[column].tolist() for column in columns), strict=True):
+        for via, cell in (("name", f"{own}|{aliases}"), ("demonym", demonyms), ("capital", capital if capitals else "")):
+            for name in split_cell(cell):
+                rows.setdefault((name, actor), (name, actor, kind, via))
+    return pd.DataFrame(list(rows.values()), columns=["term", "id", "kind", "via"])
 
 
 def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False, languages: Iterable[str] = LANGUAGES) -> pd.DataFrame:
@@ -100,7 +98,9 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False,
 
 
 def _find_all(corpus: Corpus, actors: pd.DataFrame, capitals: bool, languages: Iterable[str]) -> pd.DataFrame:
-    names, foreign = list_names(actors, capitals=capitals), load_foreign_names(actors, languages)
+    languages = list(languages)
+    states = actors if corpus.articles["lang"].isin(languages).any() else actors[:0]  # of a language that nobody writes no name is needed
+    names, foreign = list_names(actors, capitals=capitals), load_foreign_names(states, languages)
     lang = corpus.articles["lang"].where(corpus.articles["lang"].isin(set(foreign["lang"])), "").fillna("")
     hits = pd.concat([_match(corpus.articles[lang == one], names, foreign[foreign["lang"] == one]) for one in sorted({*lang, ""})])
     texts = corpus.texts()
@@ -119,57 +119,80 @@ def _match(articles: pd.DataFrame, names: pd.DataFrame, foreign: pd.DataFrame) -
     kinds = names.drop_duplicates("id").set_index("id")["kind"]
     names = pd.concat([names, foreign[["term", "id"]].assign(kind=foreign["id"].map(kinds), via="name")], ignore_index=True)
     entries = tuple((term, "phrase", True) for term in names["term"].tolist())
-    hits = matcher(entries).find(articles["text"].tolist()).join(names, on="entry")
+    hits = matcher(entries).find(articles["text"].tolist()).join(names.astype("object"), on="entry")  # objects: to be read row by row
     return hits.assign(doc=articles["doc"].to_numpy()[hits["text"]])
 
 
 def _link(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame:
     """Return the hits of names that an article itself introduces: acronyms that it defines, shorter names of its people."""
-    rows: list[tuple] = []
     columns = (hits[name].tolist() for name in ("doc", "start", "end", "id", "kind", "via"))
-    for doc, group in groupby(sorted(zip(*columns, strict=True)), key=itemgetter(0)):
-        all_hits, text = list(group), texts[doc]
-        known = [hit[1:5] for hit in all_hits if hit[5] == "name" and hit[4] not in ("ignore", "ambiguous")]
-        short = {**_short_names(text, known), **_defined(text, known)}
-        covered = bytearray(len(text))
-        for _, start, end, *_ in all_hits:
-            covered[start:end] = b"\1" * (end - start)
-        for form in sorted(short, key=len, reverse=True):  # the longest first: "Jane Example" is no "Example"
-            for hit in regex.finditer(rf"(?<![\p{{L}}\p{{M}}\p{{N}}\-]){regex.escape(form)}(?![\p{{L}}\p{{M}}\p{{N}}\-])", text):
-                if not any(covered[slice(*hit.span())]):
-                    covered[slice(*hit.span())] = b"\1" * len(form)
-                    rows.append((doc, *hit.span(), *short[form], form))
+    articles = groupby(sorted(zip(*columns, strict=True)), key=itemgetter(0))
+    rows = [(doc, *row) for doc, group in articles for row in _link_article(texts[doc], [hit[1:] for hit in group])]
     return make_table(rows, dict.fromkeys(("doc", "start", "end"), "int64") | dict.fromkeys(("id", "kind", "via", "term"), "str"))
+
+
+def _link_article(text: str, hits: list[tuple]) -> Iterator[tuple]:
+    """Yield the places of the names that one article introduces, outside the hits: start, end, id, kind, via, term."""
+    known = [hit[:4] for hit in hits if hit[4] == "name" and hit[3] not in ("ignore", "ambiguous")]
+    short = {**_short_names(text, known), **_defined(text, known)}
+    if not short:
+        return
+    covered = bytearray(len(text))
+    for start, end, *_ in hits:
+        covered[start:end] = b"\1" * (end - start)
+    for form in sorted(short, key=lambda form: (-len(form), form)):  # the longest first: "Jane Example" is no "Example"
+        places = [(start, end) for start, end in _standing(text, form) if not any(covered[start:end])]
+        actor, kind, via = short[form]
+        if places and (via == "acronym" or _is_one_person(text, form, [text[start:end] for start, end, one, _ in known if one == actor])):
+            for start, end in places:
+                covered[start:end] = b"\1" * (end - start)
+                yield start, end, actor, kind, via, form
+
+
+def _standing(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """Yield where a form stands as a name of its own: not inside a word, nor beside a hyphen."""
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        free = not any(char == "-" or is_word(char) for char in text[max(0, start - 1) : start] + text[end : end + 1])
+        if free:
+            yield start, end
+        start = text.find(form, end if free else start + 1)
 
 
 def _defined(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str]]:
     """Return the acronyms that stand in brackets behind an actor's name and are made of its letters."""
     found = {}
     for start, end, actor, kind in known:
-        bracket = _BRACKET.match(text, end)
+        bracket = text.startswith(" (", end) and _BRACKET.match(text, end)
         if bracket and " " in text[start:end] and is_acronym(bracket[1], text[start:end]):
             found[bracket[1]] = (actor, kind, "acronym")
     return found
 
 
 def _short_names(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str]]:
-    """Return the shorter forms of people's names that mean one person alone in an article: the last words, first and last."""
+    """Return the shorter forms of people's names that fit one person alone of an article: the last words, first and last."""
     owners: dict[str, set[str]] = defaultdict(set)
-    words_of: dict[str, set[str]] = defaultdict(set)
     for start, end, actor, kind in known:
         words = text[start:end].split() if kind == "person" else []
-        words_of[actor] |= {word.lower() for word in words}
         if len(words) > 1:
             for form in {*(" ".join(words[n:]) for n in range(1, len(words))), f"{words[0]} {words[-1]}"} - {text[start:end]}:
                 owners[form].add(actor)
-    alone = {form: min(ids) for form, ids in owners.items() if len(ids) == 1 and not _is_ordinary(form, text)}
-    return {form: (actor, "person", "linked") for form, actor in alone.items() if not _has_namesake(text, form, words_of[actor])}
+    return {form: (min(ids), "person", "linked") for form, ids in owners.items() if len(ids) == 1}
+
+
+def _is_one_person(text: str, form: str, full_names: list[str]) -> bool:
+    """Say whether a short name means the person of these full names wherever an article has it."""
+    own = {word.lower() for name in full_names for word in name.split()}
+    return not _is_ordinary(form, text) and not _has_namesake(text, form, own)
 
 
 def _is_ordinary(form: str, text: str) -> bool:
     """Say whether a short name is a word of the language as well, by the lists or in this article: May, Will, Long."""
     small = form.lower()
-    return small in _ordinary_words() or regex.search(rf"(?<![\p{{L}}\p{{M}}]){regex.escape(small)}(?![\p{{L}}\p{{M}}])", text) is not None
+    if small in _ordinary_words():
+        return True
+    return small in text and regex.search(rf"(?<![\p{{L}}\p{{M}}]){regex.escape(small)}(?![\p{{L}}\p{{M}}])", text) is not None
 
 
 @cache
@@ -191,19 +214,20 @@ def _has_namesake(text: str, form: str, own: set[str]) -> bool:
         rf"(?:(\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*) )?(?<![\p{{L}}\p{{M}}\p{{N}}\-]){regex.escape(form)}(?: (\p{{Lu}}\p{{Ll}}+))?(?!\p{{L}})"
     )
     around = ((hit[1] or "", hit[2] or "") for hit in regex.finditer(pattern, text))
+    fit_before, fit_behind = own | _before_names(), own | _ordinary_words()
     return any(
-        (behind and behind.lower() not in own | _ordinary_words())
-        or (before and (before[-1] != "." or len(before) < 3) and before.rstrip(".").lower() not in own | _before_names())
+        (behind and behind.lower() not in fit_behind)
+        or (before and (before[-1] != "." or len(before) < 3) and before.rstrip(".").lower() not in fit_before)
         for before, behind in around
     )
 
 
 @cache
 def _before_names() -> frozenset[str]:
-    """Return the words that may stand before a name and are no part of it: titles, and the smallest words."""
+    """Return the words that may stand before a surname and are no part of it: titles, and the smallest words."""
     titles = load_titles()
     words = {word.lower().rstrip(".") for terms in titles.values() for term in terms for word in term.split()}
-    return frozenset(words | _ordinary_words() | {"pm"})
+    return frozenset((words | _ordinary_words() | {"pm"}) - ROYAL)
 
 
 def is_acronym(short: str, long: str) -> bool:
@@ -218,11 +242,17 @@ def is_acronym(short: str, long: str) -> bool:
 
 def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `spans` (doc, start, end) that lie in a sentence, with its ``sent``, in the order of the texts."""
-    sentences = corpus.sentences[["doc", "sent", "start", "end"]].rename(columns={"start": "from", "end": "to"})
-    left, right = spans.sort_values(["start", "doc", "end"], kind="stable"), sentences.sort_values("from")
-    found = pd.merge_asof(left, right, left_on="start", right_on="from", by="doc")
-    inside = found[found["end"] <= found["to"]].astype({"sent": "int64"})
-    return inside.drop(columns=["from", "to"]).sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+    spans = spans.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+    sentences = corpus.sentences[["doc", "sent", "start", "end"]].sort_values(["doc", "start"])
+    at = np.searchsorted(_places(sentences), _places(spans), side="right") - 1
+    spans, at = spans[at >= 0], at[at >= 0]
+    doc, sent, end = (sentences[name].to_numpy()[at] for name in ("doc", "sent", "end"))
+    return spans.assign(sent=sent)[(spans["doc"] == doc) & (spans["end"] <= end)].reset_index(drop=True)
+
+
+def _places(spans: pd.DataFrame) -> np.ndarray:
+    """Return where spans start, as numbers that grow through all articles (none has 2**32 characters)."""
+    return (spans["doc"].to_numpy() << 32) + spans["start"].to_numpy()
 
 
 def _mentions(text: str, rows: Iterable[tuple], accepted: set[str]) -> Iterator[tuple]:
@@ -235,11 +265,13 @@ def _mentions(text: str, rows: Iterable[tuple], accepted: set[str]) -> Iterator[
         else:
             joined.append(row)
     for doc, sent, start, end, actor, kind, via, term in joined:
-        via = "acronym" if via == "name" and text[start:end] == term and _ACRONYM.fullmatch(term) else via
+        if via == "name" and term.isupper() and text[start:end] == term and _ACRONYM.fullmatch(term):
+            via = "acronym"
         yield doc, sent, start, end, text[start:end], actor, kind, via, _in_role(text, start, end, kind), actor in accepted
 
 
 _BRACKET = regex.compile(r" \((\p{Lu}[\p{Lu}\p{N}]{1,9})\)")
+_TO = tuple(f" {word} {the}" for word in ("to", "of", "for") for the in ("", "the "))
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.?){2,6}")
 
 
@@ -250,7 +282,7 @@ def _role_patterns() -> tuple[regex.Pattern, regex.Pattern]:
     role = rf"(?i:{'|'.join(map(regex.escape, titles['role']))})"
     middle = rf"(?:(?i:{'|'.join(map(regex.escape, titles['modifier']))})|and|of|for|\p{{Lu}}[\p{{L}}\-]*)"
     after = regex.compile(rf"(?:['’]s)?(?: {middle}){{0,5}}? {role}(?![\p{{L}}\p{{M}}\-])")
-    before = regex.compile(rf"(?<![\p{{L}}\p{{M}}\-]){role}(?: {middle}){{0,4}} (?:to|of|for)(?: the)? $")
+    before = regex.compile(rf"(?r)(?<![\p{{L}}\p{{M}}\-]){role}(?: {middle}){{0,4}} (?:to|of|for)(?: the)? $")  # read from its end
     return after, before
 
 
@@ -259,7 +291,7 @@ def _in_role(text: str, start: int, end: int, kind: str) -> bool:
     if kind in ("person", "event"):
         return False
     after, before = _role_patterns()
-    ahead, behind = text[end : end + LONGEST_TITLE], text[max(0, start - LONGEST_TITLE) : start]
-    if after.match(ahead) is not None:
+    if after.match(text, end, end + LONGEST_TITLE) is not None:
         return True
-    return behind.endswith((" to ", " of ", " for ", " the ")) and before.search(behind) is not None
+    linked = text.endswith(_TO, 0, start)
+    return linked and before.search(text[max(0, start - LONGEST_TITLE) : start]) is not None

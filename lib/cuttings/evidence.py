@@ -3,51 +3,73 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import regex
 
 from cuttings.corpus import Corpus
 from cuttings.prose import escape, many
 
 SHOWN = 10
+_PARTS = regex.compile(r"[a-zA-Z0-9]+|[^a-zA-Z0-9_ ]+")
 
 
 @dataclass(frozen=True)
 class Quotes:
-    """Sentences with marked spans; `rows` is the table behind them: doc, sent, source, label, sentence, marks."""
+    """Sentences with marked spans; `rows` is the table behind them: group, doc, sent, source, label, sentence, marks."""
 
     rows: pd.DataFrame
     note: str = ""
 
     def __repr__(self) -> str:
-        lines = [
-            f"{_bracket(row.sentence, row.marks)}  — {row.source}{f' [{row.label}]' if row.label else ''}" for row in self.rows.itertuples()
-        ]
+        lines: list[str] = []
+        for group, rows in self.rows.groupby("group", sort=False):
+            lines += [f"{group}:"] if group else []
+            labels = (f" [{label}]" if label else "" for label in rows["label"])
+            texts = (f"{_bracket(row.sentence, row.marks)}  — {row.source}" for row in rows.itertuples())
+            lines += [f"{text}{label}" for text, label in zip(texts, labels, strict=True)]
         return "\n".join([*lines, *([self.note] if self.note else [])])
 
     def _repr_html_(self) -> str:
-        items = "".join(
-            f"<blockquote><p>{_mark(row.sentence, row.marks)}</p>"
-            f"<footer>{escape(row.source)}{f' · <b>{escape(row.label)}</b>' if row.label else ''}</footer></blockquote>"
-            for row in self.rows.itertuples()
-        )
+        parts = []
+        for group, rows in self.rows.groupby("group", sort=False):
+            items = "".join(
+                f"<blockquote><p>{_mark(row.sentence, row.marks)}</p>"
+                f"<footer>{escape(row.source)}{f' · <b>{escape(row.label)}</b>' if row.label else ''}</footer></blockquote>"
+                for row in rows.itertuples()
+            )
+            parts.append(f'<section id="{anchor(str(group))}"><h5>{escape(group)}</h5>{items}</section>' if group else items)
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        return f'<div class="quotes tex2jax_ignore mathjax_ignore">{items}{note}</div>'
+        return f'<div class="quotes tex2jax_ignore mathjax_ignore">{"".join(parts)}{note}</div>'
 
 
-def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN) -> Quotes:
+def anchor(group: str) -> str:
+    """Return the name under which the sentences of a group can be linked to, of letters, digits and hyphens alone.
+
+    >>> anchor("security_threat"), anchor('"><b>')
+    ('evidence-security-threat', 'evidence-22-3e-3c-b-3e')
+    """
+    return "evidence-" + "-".join(part if part.isalnum() else "-".join(f"{ord(sign):x}" for sign in part) for part in _PARTS.findall(group))
+
+
+def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None = None) -> Quotes:
     """Show the sentences that rows of evidence point to, at most `n`, in the order of the rows.
 
-    `rows` is any table with a ``sent``: mentions, pairs, hits, context lines, sentences. Spans (``start, end``) are
-    marked; the label names the actor or pair, or frame and status. A sentence stands once, with all its spans.
+    `rows` is any table with a ``sent``: mentions, pairs, hits, speech, context lines, sentences. Spans (``start, end``) are
+    marked; the label names the actor, pair or speaker, or frame, cue, status, voice and speaker. A sentence stands once, with all
+    its spans. With `by`, a column of the rows, there are `n` sentences for each of its values, under a heading; in a shared page, a
+    table's cell of that name links there.
     """
-    if "sent" not in rows:
-        raise ValueError("These rows have no column 'sent'. Give mentions, pairs, hits, context lines or sentences.")
+    for name in ("sent", *([by] if by else [])):
+        if name not in rows:
+            raise ValueError(f"These rows have no column {name!r}. Give mentions, pairs, hits, speech, context lines or sentences.")
     texts, sentences = corpus.texts(), corpus.sentences.set_index("sent")
     rows = rows[rows["sent"].isin(sentences.index)]
-    order = rows["sent"].drop_duplicates().tolist()
     sources = dict(zip(corpus.articles["doc"], corpus.articles["title"].fillna(corpus.articles["path"]), strict=True))
-    shown = [_quote_row(sent, rows[rows["sent"] == sent], sentences.loc[sent], texts, sources) for sent in order[:n]]
-    table = pd.DataFrame(shown, columns=["doc", "sent", "source", "label", "sentence", "marks"])
-    left = len(order) - len(shown)
+    shown, left = [], 0
+    for group, some in rows.groupby(by, sort=False) if by else [("", rows)]:
+        order = some["sent"].drop_duplicates().tolist()
+        shown += [(group, *_quote_row(sent, some[some["sent"] == sent], sentences.loc[sent], texts, sources)) for sent in order[:n]]
+        left += max(0, len(order) - n)
+    table = pd.DataFrame(shown, columns=["group", "doc", "sent", "source", "label", "sentence", "marks"])
     note = f"{many(left, 'more sentence')} not shown." if left else "" if shown else rows.attrs.get("why", "No sentence.")
     return Quotes(table, note)
 
@@ -56,16 +78,35 @@ def _quote_row(sent: int, rows: pd.DataFrame, place: pd.Series, texts: dict[int,
     doc, start, end = int(place["doc"]), int(place["start"]), int(place["end"])
     has_spans = {"start", "end"} <= set(rows.columns) and "zone" not in rows
     marks = sorted({(int(s) - start, int(e) - start) for s, e in zip(rows["start"], rows["end"], strict=True)}) if has_spans else []
-    label = "; ".join(dict.fromkeys(_label(row) for row in rows.to_dict("records")))
-    return doc, sent, f"{sources[doc]}, sentence {sent}", label.strip("; "), texts[doc][start:end], tuple(marks)
+    return doc, sent, f"{sources[doc]}, sentence {sent}", _labels(rows.to_dict("records")), texts[doc][start:end], tuple(marks)
 
 
-def _label(row: dict) -> str:
+def _labels(rows: list[dict]) -> str:
+    """Return what a sentence is shown for: pairs, actors, speech; frames with the words that told them, status and voice."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        what, how = _label(row)
+        words.setdefault((what, how), []).extend([f"“{row['surface']}”"] if how else [])
+    return "; ".join(f"{what} ({', '.join([*dict.fromkeys(cues), how])})" if how else what for (what, how), cues in words.items() if what)
+
+
+def _label(row: dict) -> tuple[str, str]:
+    """Return what a row of evidence tells, and, of a frame, with which status and in whose voice."""
     if "a" in row:
-        return f"{row['a']} and {row['b']}"
-    if "frame" in row:
-        return f"{row['frame']}, {row['status']}, {row['voice']}"
-    return str(row["actor"]) if "actor" in row and not pd.isna(row["actor"]) else ""
+        return f"{row['a']} and {row['b']}", ""
+    if "residual" in row:
+        return " and ".join(str(row[name]) for name in ("frame", "actor", "speaker", "frame_b") if name in row), ""
+    if "status" in row:
+        return row["frame"], f"{row['status']}, {row['voice']}{_speaker(row, ': ')}"
+    if "form" in row:
+        return f"{row['form']}{_speaker(row, ': ') or ', no speaker'}", ""
+    return row["actor"] if isinstance(row.get("actor"), str) else "", ""
+
+
+def _speaker(row: dict, sign: str) -> str:
+    """Return who speaks, behind a sign: the actor, else as the text names him; nothing where nobody does."""
+    named = (row.get(name) for name in ("speaker_id", "named", "speaker"))
+    return next((f"{sign}{name}" for name in named if isinstance(name, str)), "")
 
 
 def _pieces(sentence: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:

@@ -1,55 +1,59 @@
 """Which frames tell the story: cues of a codebook in the sentences, whether they are asserted, and in whose voice."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
-
+import numpy as np
 import pandas as pd
 import regex
 
 from cuttings.actors import locate
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_codebook
-from cuttings.loading.sentences import find_quotations, overlap
-from cuttings.measures import wilson
+from cuttings.loading.sentences import find_quotations
 from cuttings.phrases import matcher
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import make_table, refuse
 
 HITS = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "surface": "str", "frame": "str", "cue": "str",
-    "status": "str", "voice": "str",
-}  # fmt: skip
-FRAMES = {
-    "frame": "str", "sentences": "int64", "of": "int64", "share": "float64", "ci_low": "float64", "ci_high": "float64",
-    "articles": "int64",
+    "status": "str", "voice": "str", "speaker": "str", "speaker_id": "str", "provisional": "bool",
 }  # fmt: skip
 COUNTED = ("asserted", "prospective")
+NOTHING = "No cue of the codebook occurs in these texts."
 REACH = {"rejected": 6, "negated": 6, "prospective": 40}  # words between the word that turns a cue and the cue
 NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
 CLAUSE = regex.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
-NARROW = regex.compile(CLAUSE.pattern + r"|,|\band\b")
+NARROW = regex.compile(CLAUSE.pattern + r"|,(?!\d)|\band\b")
 
 
 def read_codebook(name: str = "defence", corpus: Corpus | None = None) -> pd.DataFrame:
     """Return the cues of a codebook, overlaid by those in the corpus's ``knowledge/`` folder.
 
-    A row a cue: set, frame, definition, term, match (word, phrase, prefix), note, source. The rows of the set
-    ``status`` hold the words that negate, reject or put into the future.
+    Shipped are "defence" (eight frames of defence cooperation) and "generic" (five frames of news; Semetko and Valkenburg 2000).
+    A row a cue: set, frame, definition, term, match (word, phrase, prefix), note, source, crosswalk (policy frames of Boydstun
+    et al. 2014). The rows of the set ``status`` hold the words that negate, reject or put into the future.
     """
     return load_codebook(name, corpus.folder if corpus else None)
 
 
-def code_frames(corpus: Corpus, codebook: pd.DataFrame) -> pd.DataFrame:
+def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the cues of a codebook in all sentences.
+
+    Parameters
+    ----------
+    speech : DataFrame, optional
+        From `cuttings.find_speech`: tells reported speech from the journalist's own words, and who speaks.
 
     Returns
     -------
     DataFrame
-        ``doc, sent, start, end, surface, frame, cue, status, voice``, in the order of the texts. `status` is
-        "asserted", "prospective" ("will", "plan to"), "negated" ("no", "without") or "rejected" ("move beyond", "rather
-        than"), by the nearest such word before the cue in its clause; the first two count. `voice` is "quote" inside
-        quotation marks, else "journalist" (reported speech without marks is the journalist's here).
+        ``doc, sent, start, end, surface, frame, cue, status, voice, speaker, speaker_id, provisional``, in the order of the texts.
+        `status` is "asserted", "prospective" ("will", "plan to"), "negated" ("no", "without") or "rejected" ("move beyond",
+        "rather than"); the first two count. It is told by the words before the cue: the nearest that negates or rejects, at most
+        six words away and in the same clause (a comma, "and" or "but" ends it); where there is none, one of the future, at most
+        40 words away, also through a list. What stands behind the cue is not read ("the contract was not signed" is asserted),
+        and two negations ("did not deny") are one. Cues of one codebook do not overlap: the leftmost, there the longest, is found,
+        and of equal ones each. `voice` is "quote" inside
+        quotation marks, "indirect" in reported speech, else "journalist". `speaker` is how the text names who says it,
+        `speaker_id` the actor that this is; both are missing in the journalist's voice, and without `speech`.
 
     Examples
     --------
@@ -58,98 +62,88 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame) -> pd.DataFrame:
     >>> code_frames(corpus, read_codebook())[["surface", "status"]].values.tolist()
     [['procurement', 'rejected'], ['co-production', 'prospective']]
     """
-    cues = tuple((row.term, row.match, False) for row in codebook.itertuples(index=False))
-    articles = corpus.articles[["doc", "text"]].reset_index(drop=True)
-    found = matcher(cues).find(articles["text"]).join(codebook[["set", "frame", "term"]].reset_index(drop=True), on="entry")
-    found["doc"] = articles["doc"].to_numpy()[found["text"]]
-    found = locate(corpus, found)
+    turning = codebook["set"] == "status"
+    hits = _find(corpus, codebook[~turning])
+    if not len(hits):
+        return refuse(HITS, NOTHING)
+    turns = _outside(_find(corpus.where(corpus.articles["doc"].isin(hits["doc"])), codebook[turning]), hits)
     texts = corpus.texts()
-    hits = found[["doc", "sent", "start", "end", "set", "frame", "term"]].itertuples(index=False)
-    rows = [row for doc, group in groupby(hits, key=attrgetter("doc")) for row in _in_article(texts[doc], group)]
-    return make_table(rows, HITS) if rows else refuse(HITS, "No cue of the codebook occurs in these texts.")
+    hits["surface"] = [texts[doc][start:end] for doc, start, end in zip(hits["doc"], hits["start"], hits["end"], strict=True)]
+    hits["status"] = _statuses(texts, hits, turns)
+    voices = _quotations(texts, hits["doc"].unique()) if speech is None else speech
+    return make_table(_with_voice(hits, voices).reset_index(drop=True)[list(HITS)], HITS)
 
 
-def _in_article(text: str, hits: Iterable) -> Iterator[tuple]:
-    """Yield the rows of one article: each cue with its status and voice."""
-    quotations = find_quotations(text)
-    for _, group in groupby(hits, key=attrgetter("sent")):
-        before: list = []
-        for hit in group:
-            if hit.set == "status":
-                before.append(hit)
-            else:
-                voice = "quote" if overlap((hit.start, hit.end), quotations) else "journalist"
-                status = _status(text, hit.start, before[-NEAREST:])
-                yield hit.doc, hit.sent, hit.start, hit.end, text[hit.start : hit.end], hit.frame, hit.term, status, voice
+def _find(corpus: Corpus, cues: pd.DataFrame) -> pd.DataFrame:
+    """Return where these cues stand in sentences: doc, sent, start, end, frame, cue."""
+    entries = tuple(zip(cues["term"], cues["match"], [False] * len(cues), strict=True))
+    found = matcher(entries).find(corpus.articles["text"])
+    found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
+    found = locate(corpus, found)
+    frames, terms = (cues[name].to_numpy(dtype="object")[found["entry"]] for name in ("frame", "term"))
+    return found[["doc", "sent", "start", "end"]].assign(frame=frames, cue=terms)
 
 
-def _status(text: str, start: int, before: list) -> str:
-    """Return the status of a cue: by the nearest word before it, in reach, that rejects or negates; else the future."""
-    reached = [turn for turn in before if start - turn.end <= FARTHEST and _reaches(text[turn.end : start], turn.frame)]
-    turned = [turn.frame for turn in reached if turn.frame in ("rejected", "negated")]
-    return turned[-1] if turned else "prospective" if any(t.frame == "prospective" for t in reached) else "asserted"
+def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+    """Return the words that turn a cue, but for those that are a part of one: "no" in "no-confidence vote"."""
+    at = np.searchsorted(_places(hits, "start"), _places(turns, "start"), side="right") - 1
+    first, ends = _places(hits, "start")[at], _places(hits, "end")[at]
+    inside = (at >= 0) & (_places(turns, "end") <= ends) & (_places(turns, "end") - _places(turns, "start") < ends - first)
+    return turns[~inside]
 
 
-def _reaches(between: str, kind: str) -> bool:
-    end = CLAUSE if kind == "prospective" else NARROW
-    return kind in REACH and len(between.split()) <= REACH[kind] and end.search(between) is None
+def _statuses(texts: dict[int, str], hits: pd.DataFrame, turns: pd.DataFrame) -> np.ndarray:
+    """Return the status of each cue: by the nearest word before it, in reach, that rejects or negates; else the future."""
+    status = np.full(len(hits), "asserted", dtype="object")
+    at, ends = _places(hits, "start"), _places(turns, "end")  # turns do not overlap: their ends are in order too
+    high = np.searchsorted(ends, at, side="right")
+    first_of_sentence = np.searchsorted(turns["sent"], hits["sent"])
+    low = np.maximum.reduce([first_of_sentence, np.searchsorted(ends, at - FARTHEST), high - NEAREST])
+    rows = np.flatnonzero(low < high)  # a cue without such a word before it costs nothing more
+    docs, starts = (hits[name].to_numpy()[rows].tolist() for name in ("doc", "start"))
+    before = list(zip(turns["end"].tolist(), turns["frame"].tolist(), strict=True))
+    for row, doc, start, first, end in zip(rows.tolist(), docs, starts, low[rows].tolist(), high[rows].tolist(), strict=True):
+        status[row] = _status(texts[doc], start, before[first:end])
+    return status
 
 
-def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
-    """Count the sentences and articles in which each frame is found; negated and rejected cues do not count.
-
-    Parameters
-    ----------
-    by : str, optional
-        ``voice`` (of the hit), ``zone`` (of the sentence) or any column of the articles. With a voice, the share is of
-        all sentences; with anything else, of the sentences in that group.
-
-    Returns
-    -------
-    DataFrame
-        ``frame`` (and the `by` column)``, sentences, of, share, ci_low, ci_high, articles``; the most frequent first.
-        The interval is Wilson's (1927) at 95%. It takes sentences for independent, and is too narrow where those of one
-        article go together.
-
-    Examples
-    --------
-    >>> from cuttings.corpus import make_corpus
-    >>> corpus = make_corpus(["They signed the contract. It rained."])
-    >>> count_frames(corpus, code_frames(corpus, read_codebook()))[["frame", "sentences", "of"]].values.tolist()
-    [['procurement_deal', 1, 2]]
-    """
-    known = ["voice", "zone", *corpus.articles]
-    if by is not None and by not in known:
-        raise ValueError(f"by is {by!r}. Give one of: {', '.join(known)}.")
-    table = finish_frames(combine([sum_frames(corpus, hits, by)]), by)
-    return table if len(table) else refuse(_columns(by), "No cue of the codebook occurs in these texts.")
+def _status(text: str, start: int, before: list[tuple[int, str]]) -> str:
+    """Return the status of a cue by the words before it that may turn it (their end and kind), the last one first."""
+    status = "asserted"
+    for end, kind in reversed(before):
+        between = text[end:start]
+        if kind in REACH and len(between.split()) <= REACH[kind]:
+            if kind == "prospective":
+                status = status if CLAUSE.search(between) else kind
+            elif not NARROW.search(between):
+                return kind
+    return status
 
 
-def _columns(by: str | None) -> dict[str, str]:
-    return {"frame": "str"} | ({by: "object"} if by else {}) | FRAMES
+def _places(spans: pd.DataFrame, column: str) -> np.ndarray:
+    """Return where spans start or end, as numbers that grow through all articles (none has 2**32 characters)."""
+    return (spans["doc"].to_numpy() << 32) + spans[column].to_numpy()
 
 
-def sum_frames(corpus: Corpus, hits: pd.DataFrame, by: str | None) -> Sums:
-    """Return the ``frames`` of one part of a corpus (sentences, articles) and the ``totals`` of its groups (sentences)."""
-    sentences = corpus.sentences[["doc", "sent", "zone"]]
-    if by in corpus.articles and by != "doc":
-        sentences = sentences.merge(corpus.articles[["doc", by]], on="doc")
-    groups = [by] if by and by != "voice" else []
-    counted = hits[hits["status"].isin(COUNTED)][["sent", "frame", "voice"]].merge(sentences, on="sent")
-    keys = ["frame", *([by] if by else [])]
-    once = counted.drop_duplicates([*keys, "sent"]).groupby(keys, dropna=False)
-    frames = pd.DataFrame({"sentences": once.size(), "articles": once["doc"].nunique()})
-    totals = sentences.groupby(groups, dropna=False).size() if groups else pd.Series([len(sentences)], index=["all"])
-    return {"frames": frames, "totals": totals.to_frame("of")}
+def _quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
+    """Return what stands in quotation marks as speech without speakers."""
+    rows = [(doc, start, end, "quote") for doc in docs for start, end in find_quotations(texts[doc])]
+    unknown = {"named": None, "speaker_id": None, "provisional": False}
+    return make_table(rows, {"doc": "int64", "start": "int64", "end": "int64", "form": "str"}).assign(**unknown)
 
 
-def finish_frames(sums: Sums, by: str | None) -> pd.DataFrame:
-    """Return the table of `count_frames` from the sums of all parts."""
-    table = sums["frames"].reset_index()
-    totals = sums["totals"]["of"]
-    table["of"] = totals["all"] if by in (None, "voice") else table[by].map(totals)
-    table["share"] = table["sentences"] / table["of"]
-    table["ci_low"], table["ci_high"] = wilson(table["sentences"].to_numpy(), table["of"].to_numpy())
-    keys = ["frame", *([by] if by else [])]
-    table = table.sort_values(["sentences", *keys], ascending=[False, *[True] * len(keys)], ignore_index=True)
-    return table[list(_columns(by))]
+def _with_voice(hits: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
+    """Return the hits with voice, speaker and speaker_id: of the quotation that holds them, else of the reported speech."""
+    speech = speech.sort_values(["doc", "start"], kind="stable")
+    at, holder = _places(hits, "start"), np.full(len(hits), -1)
+    for form in ("indirect", "quote"):
+        rows = np.flatnonzero(speech["form"] == form)
+        held = np.searchsorted(_places(speech, "start")[rows], at, side="right") - 1
+        inside = (held >= 0) & (at < np.append(_places(speech, "end")[rows], 0)[held])
+        holder[inside] = rows[held[inside]]
+
+    def take(column: str, otherwise: object) -> np.ndarray:
+        return np.append(speech[column].to_numpy(dtype="object"), [otherwise])[holder]
+
+    voice = {"voice": take("form", "journalist"), "speaker": take("named", None), "speaker_id": take("speaker_id", None)}
+    return hits.assign(**voice, provisional=take("provisional", False))

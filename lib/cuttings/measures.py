@@ -1,5 +1,7 @@
 """The formulas, each in one place: association in a two-by-two table, intervals for shares, agreement."""
 
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -67,16 +69,97 @@ def alpha(ratings: pd.DataFrame) -> float:
     >>> round(alpha(pd.DataFrame({"a": [1, 1, 0, 0], "b": [1, 0, 0, 0]})), 3)
     0.533
     """
-    labels = sorted({label for label in ratings.to_numpy().ravel() if not pd.isna(label)})
-    counts = np.stack([(ratings == label).sum(axis=1).to_numpy() for label in labels]) if labels else np.zeros((0, 0))
-    counts = counts[:, counts.sum(axis=0) > 1]
-    sizes, totals = counts.sum(axis=0), counts.sum(axis=1)
-    n = totals.sum()
-    if (totals > 0).sum() < 2:
-        return float("nan")
-    observed = ((sizes**2 - (counts**2).sum(axis=0)) / (sizes - 1)).sum() / n
-    chance = (n**2 - (totals**2).sum()) / (n * (n - 1))
-    return float(1 - observed / chance)
+    return float(alpha_of(alpha_parts(count_labels(ratings)).sum(axis=0)))
+
+
+def count_labels(ratings: pd.DataFrame, labels: Iterable | None = None) -> np.ndarray:
+    """Return how many coders gave each unit each label: units x labels (those used, in order, if they are not given).
+
+    >>> count_labels(pd.DataFrame({"a": [1, 1], "b": [0, None]})).tolist()
+    [[1, 1], [0, 1]]
+    """
+    known = sorted({label for label in ratings.to_numpy().ravel() if not pd.isna(label)}) if labels is None else list(labels)
+    return np.stack([(ratings == label).sum(axis=1).to_numpy() for label in known], axis=1) if known else np.zeros((len(ratings), 0))
+
+
+def alpha_parts(counts: np.ndarray) -> np.ndarray:
+    """Return what each unit adds to alpha: its disagreement, and its labels one by one; nothing if it was coded once.
+
+    The disagreement of a unit with m labels, of which c are of a kind, is (m² - sum of c²) / (m - 1).
+    """
+    sizes = counts.sum(axis=1, keepdims=True)
+    twice = sizes > 1
+    disagreement = (sizes**2 - (counts**2).sum(axis=1, keepdims=True)) / np.where(twice, sizes - 1, 1)
+    return np.where(twice, np.hstack([disagreement, counts]), 0.0)
+
+
+def alpha_of(sums: np.ndarray) -> np.ndarray:
+    """Return Krippendorff's alpha of the sums of `alpha_parts`, along the last axis: 1 - (n - 1) D / (n² - sum of n_k²)."""
+    totals = sums[..., 1:]
+    n = totals.sum(axis=-1)
+    chance = n**2 - (totals**2).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(chance > 0, 1 - (n - 1) * sums[..., 0] / chance, np.nan)
+
+
+def ac1(ratings: pd.DataFrame, labels: Iterable | None = None) -> float:
+    """Return Gwet's (2008) AC1: (p_a - p_e) / (1 - p_e), with p_e = sum of s_k (1 - s_k) / (q - 1).
+
+    p_a is the mean, over units coded twice or more, of the share of pairs of coders who agree; s_k the mean share of label k
+    in the units coded at all, q the number of labels. Missing labels as in Gwet (2014). `labels` are all that could be given:
+    AC1 is then 1 where everyone gave the same; it is missing where only one could be, or no unit was coded twice.
+
+    >>> round(ac1(pd.DataFrame({"a": [1, 1, 0, 0], "b": [1, 0, 0, 0]})), 3)
+    0.529
+    """
+    return float(ac1_of(ac1_parts(count_labels(ratings, labels)).sum(axis=0)))
+
+
+def ac1_parts(counts: np.ndarray) -> np.ndarray:
+    """Return what each unit adds to AC1: the share of pairs that agree, whether there is one, whether it was coded, its shares."""
+    sizes = counts.sum(axis=1, keepdims=True)
+    pairs = sizes * (sizes - 1)
+    agree = (counts * (counts - 1)).sum(axis=1, keepdims=True) / np.where(pairs > 0, pairs, 1)
+    return np.hstack([agree, pairs > 0, sizes > 0, counts / np.where(sizes > 0, sizes, 1)])
+
+
+def ac1_of(sums: np.ndarray) -> np.ndarray:
+    """Return Gwet's AC1 of the sums of `ac1_parts`, along the last axis."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = sums[..., 3:] / sums[..., 2:3]
+        chance = (shares * (1 - shares)).sum(axis=-1) / (np.float64(shares.shape[-1]) - 1)
+        return (sums[..., 0] / sums[..., 1] - chance) / (1 - chance)
+
+
+def bootstrap(
+    parts: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], *, times: int = 2000, seed: int = 1, level: float = 0.95
+) -> tuple[float, float]:
+    """Return the percentile interval (Efron and Tibshirani 1993) of a figure that is made of sums over units, or articles.
+
+    `parts` has a row a unit; `statistic` makes the figures of the rows of a table of sums. As many units as there are are
+    drawn with replacement, `times` over. Draws in which the figure is undefined are left out; where they are one in ten or
+    more (what is counted is so rare that few draws hold any of it) the interval is missing. Units that all say the same say
+    nothing of their scatter: the interval is then the figure itself.
+
+    >>> low, high = bootstrap(np.arange(100.0)[:, None], lambda sums: sums[:, 0] / 100)
+    >>> (round(low), round(high))  # the mean is 49.5, and its standard error 2.9
+    (44, 55)
+    """
+    if not len(parts):
+        return float("nan"), float("nan")
+    drawn = statistic(_draws(len(parts), times, seed) @ parts)
+    known = drawn[~np.isnan(drawn)]
+    if len(known) <= 0.9 * times:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _draws(units: int, times: int, seed: int) -> np.ndarray:
+    """Return how often each unit is drawn each time: times x units."""
+    draw = np.random.default_rng(seed)
+    return np.stack([np.bincount(draw.integers(0, units, units), minlength=units) for _ in range(times)]).astype("float64")
 
 
 def log_dice(both: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -5,12 +5,16 @@ a word are dropped; of those that overlap, the leftmost and, there, the longest 
 """
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick
+
+AT_ONCE = 500  # texts that are looked through together: hits are many, and calls of numpy should be few
+END = "\uffff"  # stands behind each of them: no character, and in no term
 
 
 class Matcher:
@@ -33,32 +37,60 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, bool]]) -> None:
-        self._prefix: list[bool] = []
-        spellings: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
+        prefix: list[bool] = []
+        spellings: dict[bool, list[tuple[str, int]]] = {True: [], False: []}
         for number, (term, match, cased) in enumerate(entries):
             if not term:
                 raise ValueError(f"entry {number} has an empty term")
-            self._prefix.append(match == "prefix")
-            for spelling in variants(term, cased):
-                spellings[cased][spelling].append(number)
-        self._searches = [(cased, list(found.values()), AhoCorasick(list(found))) for cased, found in spellings.items() if found]
+            prefix.append(match == "prefix")
+            spellings[cased] += [(spelling, number) for spelling in variants(term, cased)]
+        self._prefix = np.array(prefix, dtype=bool)
+        self._searches = [  # the numbers of the entries, and the automaton of their spellings
+            (cased, np.array([number for _, number in found]), AhoCorasick([spelling for spelling, _ in found]))
+            for cased, found in spellings.items()
+            if found
+        ]
 
     def find(self, texts: Iterable[str]) -> pd.DataFrame:
         """Return a row a hit: ``text`` (its position in texts), ``start``, ``end``, ``entry`` (position in entries).
 
         Hits do not overlap, but for entries of one and the same span, which all stay.
         """
-        rows = [(number, *hit) for number, text in enumerate(texts) for hit in self._find(text)]
-        return pd.DataFrame(rows, columns=["text", "start", "end", "entry"], dtype="int64")
+        texts = list(texts)
+        parts = [self._find(texts[first : first + AT_ONCE], first) for first in range(0, len(texts), AT_ONCE)]
+        return pd.DataFrame(np.concatenate([np.empty((0, 4), dtype="int64"), *parts]), columns=["text", "start", "end", "entry"])
 
-    def _find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        hits = []
-        for cased, entries, automaton in self._searches:
-            for pattern, start, end in automaton.find_matches_as_indexes(text if cased else fold(text), overlapping=True):
-                if not inside_word(text, start):
-                    ends = ((entry, word_end(text, end) if self._prefix[entry] else end) for entry in entries[pattern])
-                    hits += [(start, stop, entry) for entry, stop in ends if not inside_word(text, stop)]
-        yield from leftmost_longest(hits)
+    def _find(self, texts: list[str], first: int) -> np.ndarray:
+        """Return the rows of some texts, the first of which has this number; they are looked through as one."""
+        whole = _join(texts)
+        found = [_search(whole if cased else _join(map(fold, texts)), numbers, finder) for cased, numbers, finder in self._searches]
+        hits = self._sift(np.concatenate([np.empty((0, 3), dtype="int64"), *found]), whole)
+        begins = np.cumsum([0, *(len(text) + len(END) for text in texts)])
+        numbers = np.searchsorted(begins, hits[:, 0], side="right") - 1
+        return np.column_stack([numbers + first, hits[:, :2] - begins[numbers, None], hits[:, 2]])
+
+    def _sift(self, hits: np.ndarray, text: str) -> np.ndarray:
+        """Return the hits (start, end, entry) that are whole words and that no other takes, in order."""
+        codes = np.frombuffer(text.encode("utf-32-le"), dtype="uint32")
+        hits = hits[~inside_words(codes, hits[:, 0])]
+        open_ended = self._prefix[hits[:, 2]]
+        hits[open_ended, 1] = [word_end(text, at) for at in hits[open_ended, 1].tolist()]
+        hits = hits[~inside_words(codes, hits[:, 1])]
+        hits = hits[np.argsort(hits[:, 0] * len(codes) - hits[:, 1], kind="stable")]  # it is nearly in order: much faster than lexsort
+        hits = hits[leftmost_longest(hits[:, 0].tolist(), hits[:, 1].tolist())]
+        return hits[np.argsort(hits[:, 0] * len(self._prefix) + hits[:, 2], kind="stable")]
+
+
+def _join(texts: Iterable[str]) -> str:
+    """Return the texts one behind the other; a space that does not break (a text kept to the letter has them) is a space."""
+    return "".join(text + END for text in texts).replace("\u00a0", " ")
+
+
+def _search(text: str, entries: np.ndarray, automaton: AhoCorasick) -> np.ndarray:
+    """Return all that the automaton finds, overlapping: a row (start, end, entry) each."""
+    found = chain.from_iterable(automaton.find_matches_as_indexes(text, overlapping=True))
+    pattern, start, end = np.fromiter(found, dtype="int64").reshape(-1, 3).T
+    return np.column_stack([start, end, entries[pattern]])
 
 
 @lru_cache(maxsize=8)
@@ -67,17 +99,21 @@ def matcher(entries: tuple[tuple[str, str, bool], ...]) -> Matcher:
     return Matcher(entries)
 
 
-def leftmost_longest(hits: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield the hits that stay when the leftmost and, there, the longest wins; equal spans stay together.
+def leftmost_longest(starts: list[int], ends: list[int]) -> list[bool]:
+    """Say which spans stay when the leftmost and, there, the longest wins; equal spans stay together.
 
-    >>> list(leftmost_longest([(0, 2, 7), (0, 5, 8), (4, 9, 9), (6, 8, 1)]))
-    [(0, 5, 8), (6, 8, 1)]
+    The spans are in the order of their starts and, there, from the longest.
+
+    >>> leftmost_longest([0, 0, 4, 6], [5, 2, 9, 8])
+    [True, False, False, True]
     """
-    taken = (-1, -1)
-    for start, end, entry in sorted(set(hits), key=lambda hit: (hit[0], -hit[1], hit[2])):
-        if start >= taken[1] or (start, end) == taken:
-            taken = (start, end)
-            yield start, end, entry
+    stay, first, reach = [], -1, -1
+    for start, end in zip(starts, ends, strict=True):
+        free = start >= reach or (start == first and end == reach)
+        if free:
+            first, reach = start, end
+        stay.append(free)
+    return stay
 
 
 def is_word(char: str) -> bool:
@@ -85,9 +121,13 @@ def is_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
-def inside_word(text: str, at: int) -> bool:
-    """Say whether the place between two characters is inside a word."""
-    return 0 < at < len(text) and is_word(text[at - 1]) and is_word(text[at])
+def inside_words(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Say which places (before the characters of these numbers) in a text, given as code points, are inside a word."""
+    beside = np.stack([codes[places - 1], codes[places]])
+    seen = np.flatnonzero(np.bincount(beside.ravel()))  # each character is looked up once
+    words = np.zeros(seen.max(initial=0) + 1, dtype=bool)
+    words[seen] = [is_word(chr(code)) for code in seen.tolist()]
+    return words[beside].all(axis=0)
 
 
 def word_end(text: str, at: int) -> int:

@@ -68,3 +68,9 @@ def leaders(counts: pd.Series) -> str:
 def counted(values: pd.Series) -> str:
     """Return how often each value stands in a column, the commonest first."""
     return listed(f"{name} ({n:,})" for name, n in values.value_counts().sort_index().sort_values(ascending=False, kind="stable").items())
+
+
+def lead(counts: pd.Series) -> str:
+    """Return how to speak of the first of the rows: alone at the top, or one of several."""
+    first = int((counts == counts.max()).sum())
+    return "The most frequent" if first == 1 else f"One of the {first:,} most frequent"

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.loading.sentences import Span
-from cuttings.speech_rules import MARKS, Reading, Words, closes, find_that, is_adverbial, read_source, read_verb
+from cuttings.speech_rules import Reading, closes, find_that, is_adverbial, read_source, read_verb, skip_day
+from cuttings.speech_words import MARKS, Words
 
+Range = tuple[int, int]  # the first word, and the one behind the last
 STRICT = frozenset({"quote", "that", "clause"})
 
 
@@ -80,21 +82,30 @@ def _statement(words: Words, found: Sequence[_Found], n: int) -> Statement:
     this, (first, last) = found[n], found[n].block
     low = found[n - 1].block[1] + 1 if n else 0
     high = found[n + 1].block[0] if n + 1 < len(found) else len(words)
-    behind, before = _trim(words, last + 1, high), _trim(words, low, first)
-    if (that := find_that(words, last + 1)) is not None and that < high:
-        behind = _trim(words, that + 1, high)
-    parted = this.reading.side == "behind" or (first > 0 and words.text[first - 1] in ",–—")
-    short = is_adverbial(words, *behind) or (behind[1] - behind[0] < before[1] - before[0] and words.text[last + 1] == ",")
-    is_before = closes(words, first) or (parted and before[0] < before[1] and short)
-    a, b = before if is_before else behind
-    subject = this.reading.subject
-    spans = words.spans
+    a, b = _said(words, this, _trim(words, low, first), _trim(words, skip_day(words, last + 1), high))
+    subject, spans = this.reading.subject, words.spans
     cue, speaker = (spans[this.first][0], spans[this.last][1]), (spans[subject.first][0], spans[subject.last][1])
     said = (spans[a][0], spans[b - 1][1]) if a < b else (cue[1], cue[1])
-    return Statement(cue, speaker, subject.kind, spans[subject.head][0], said, is_before)
+    return Statement(cue, speaker, subject.kind, spans[subject.head][0], said, b <= first and (a < b or closes(words, first)))
 
 
-def _trim(words: Words, first: int, end: int) -> tuple[int, int]:
+def _said(words: Words, this: _Found, before: Range, behind: Range) -> Range:
+    """Return what is said: the words before verb and speaker, those behind, or both where commas set verb and speaker apart."""
+    first, last = this.block
+    that = find_that(words, last + 1)
+    if closes(words, first):
+        return before
+    if that is not None and that < behind[1]:
+        return _trim(words, that + 1, behind[1])
+    parted = before[0] < before[1] and (this.reading.side == "behind" or words.text[first - 1] in ",–—")
+    if parted and (is_adverbial(words, *behind) or (this.reading.side == "behind" and behind[1] - behind[0] < before[1] - before[0])):
+        return before
+    if parted and words.text[last + 1] == "," and words.text[behind[0]] not in MARKS:
+        return before[0], behind[1]
+    return behind
+
+
+def _trim(words: Words, first: int, end: int) -> Range:
     """Return the range of words without the signs at its ends."""
     while first < end and words.is_sign(first) and words.text[first] not in MARKS:
         first += 1

@@ -1,13 +1,13 @@
 """Who says it: quotations and reported speech, each with its speaker."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 import regex
 
@@ -16,35 +16,29 @@ from cuttings.knowledge import load_titles
 from cuttings.knowledge.speech import SpeechLexicon, load_speech
 from cuttings.loading.sentences import Span, find_quotations, overlap
 from cuttings.phrases import matcher
-from cuttings.speech_rules import may_be_verb
+from cuttings.speech_quotes import Sentence, find_owners, find_pieces
+from cuttings.speech_rules import may_count
 from cuttings.statements import Statement, read_statements
 from cuttings.tables import make_table, refuse
 
 Mode = Literal["strict", "broad"]
 SPEECH = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "cue_start": "Int64", "cue_end": "Int64", "surface": "str",
-    "speaker_start": "Int64", "speaker_end": "Int64", "speaker": "str", "named": "str", "speaker_id": "str", "form": "str", "resolved": "str",
-    "provisional": "bool",
+    "speaker_start": "Int64", "speaker_end": "Int64", "speaker": "str", "named": "str", "speaker_id": "str", "form": "str",
+    "resolved": "str", "provisional": "bool",
 }  # fmt: skip
 SPEAKERS = {
-    "speaker": "str", "known": "bool", "sentences": "int64", "quotes": "int64", "indirect": "int64", "articles": "int64", "share": "float64",
-    "provisional": "bool",
+    "speaker": "str", "known": "bool", "sentences": "int64", "quotes": "int64", "indirect": "int64", "articles": "int64",
+    "share": "float64", "provisional": "bool",
 }  # fmt: skip
 UNRESOLVED = "(a pronoun)"
-WHOLE = 0.8  # the share of a sentence in quotation marks from which it goes on with the quotation before it
 FEW = 3  # so few words beside a quotation are no reported speech of their own
-_EDGES = "\"“”„«»‘’「」『』‹›‚'` "
+NOT_OF = {  # words of speakers whom the pronoun cannot mean
+    "he": frozenset("mrs ms miss madam lady queen princess mother wife sister daughter woman spokeswoman chairwoman congresswoman".split()),
+    "she": frozenset("mr sir lord king prince father husband brother son man spokesman chairman congressman businessman".split()),
+}
 _OF = regex.compile(r"^\S+ (?:of|for|from)\b")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-
-
-class Sentence(NamedTuple):
-    """A sentence of an article, in its place."""
-
-    sent: int
-    paragraph: int
-    start: int
-    end: int
 
 
 class Named(NamedTuple):
@@ -71,15 +65,6 @@ class Voice(NamedTuple):
     def may_be_he(self) -> bool:
         """Say whether a later "he" or "she" can mean this speaker: a person, or somebody of whom no more is known."""
         return self.kind == "person" or self.resolved != "name"
-
-
-class Piece(NamedTuple):
-    """What stands in quotation marks within one sentence, and the number of the whole quotation."""
-
-    row: int
-    start: int
-    end: int
-    quotation: int
 
 
 def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict") -> pd.DataFrame:
@@ -117,15 +102,16 @@ def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict"
     if mode not in ("strict", "broad"):
         raise ValueError(f"mode={mode!r} is unknown. Give 'strict' or 'broad'.")
     lexicon = load_speech(corpus.folder)
-    texts, cues = corpus.texts(), _find_cues(corpus, lexicon.list_entries(mode))
-    named = _by_article(mentions.dropna(subset=["actor"])[["doc", *Named._fields]])
-    rows = []
-    for doc, places in _by_article(corpus.sentences[["doc", *Sentence._fields]]).items():
-        text, quotations = texts[doc], find_quotations(texts[doc])
+    cues, places = _find_cues(corpus, lexicon, mode), _by_article(corpus.sentences[["doc", *Sentence._fields]])
+    named = _by_article(mentions.dropna(subset=["actor"])[["doc", *Named._fields]].sort_values(["doc", "start"]))
+    rows: list[tuple] = []
+    for doc, text in corpus.texts().items():
+        quotations = find_quotations(text)
         if doc in cues or quotations:
-            sentences = [Sentence(*place) for place in places]
+            sentences = [Sentence(*place) for place in places.get(doc, ())]
             statements = list(_read(text, sentences, quotations, cues.get(doc, []), lexicon, mode))
-            voices = _voices(text, sentences, statements, [Named(*row) for row in named.get(doc, ())] if statements else [])
+            mentioned = [Named(*row) for row in named.get(doc, ())] if statements else []
+            voices = _voices(text, sentences, quotations, statements, mentioned)
             rows += [(doc, *row) for row in _rows(text, sentences, quotations, statements, voices)]
     return make_table(rows, SPEECH) if rows else refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
 
@@ -186,18 +172,22 @@ def _before_speakers() -> frozenset[str]:
 
 
 def _by_article(table: pd.DataFrame) -> dict[int, list[tuple]]:
-    """Return the rows of a table by the article in its first column, without it."""
-    rows = zip(*(table[name].tolist() for name in table), strict=True)
-    return {doc: [row[1:] for row in group] for doc, group in groupby(rows, key=itemgetter(0))}
+    """Return the rows of a table by the article in its first column, without it; they are in the order of the articles."""
+    docs, bounds = np.unique(table.iloc[:, 0].to_numpy(), return_index=True)
+    rows = list(zip(*(table[name].tolist() for name in table.columns[1:]), strict=True))
+    return {doc: rows[first:end] for doc, (first, end) in zip(docs.tolist(), pairwise([*bounds.tolist(), len(rows)]), strict=True)}
 
 
-def _find_cues(corpus: Corpus, entries: tuple[tuple[str, str, bool], ...]) -> dict[int, list[Span]]:
-    """Return the places of forms of verbs of speech, by article, but for those behind words after which no verb stands."""
-    found = matcher(entries).find(corpus.articles["text"])
-    found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
-    texts = corpus.texts()
-    hits = _by_article(found[["doc", "start", "end"]])
-    return {doc: [span for span in spans if may_be_verb(texts[doc], span[0])] for doc, spans in hits.items()}
+def _find_cues(corpus: Corpus, lexicon: SpeechLexicon, mode: Mode) -> dict[int, list[Span]]:
+    """Return the places of forms of verbs of speech, by article, but for those that cannot count by what stands beside them."""
+    forms, texts = lexicon.select(mode), corpus.texts()
+    found = matcher(tuple((form, "phrase", False) for form in forms)).find(texts.values())
+    found["doc"] = np.array(list(texts))[found["text"]]
+    verbs = list(forms.values())
+    return {
+        doc: [(start, end) for start, end, entry in hits if may_count(texts[doc], start, end, verbs[entry], mode)]
+        for doc, hits in _by_article(found[["doc", "start", "end", "entry"]]).items()
+    }
 
 
 def _read(
@@ -213,21 +203,38 @@ def _read(
             yield from ((row, statement) for statement in read_statements(text, span, inside, lexicon, mode))
 
 
-def _voices(text: str, sentences: list[Sentence], statements: list[tuple[int, Statement]], mentions: list[Named]) -> list[Voice]:
-    """Return who speaks in each statement; he and she are the latest person who spoke in this or the preceding paragraph."""
+def _voices(
+    text: str, sentences: list[Sentence], quotations: list[Span], statements: list[tuple[int, Statement]], mentions: list[Named]
+) -> list[Voice]:
+    """Return who speaks in each statement; he and she are the latest person who spoke in this or the preceding paragraph.
+
+    Paragraphs that open with a quotation go on with it, and do not part the two.
+    """
+    opened = {start for start, _ in quotations}
+    goes_on = {sentence.paragraph for sentence in sentences if sentence.start in opened}
     voices: list[Voice] = []
-    latest, where = Voice(), -2
+    latest: dict[str, tuple[Voice, int]] = {}  # whom "he" and "she" mean, and the paragraph in which he was last heard
     for row, statement in statements:
         paragraph = sentences[row].paragraph
         voice = Voice()
         if statement.kind != "pronoun":
             voice = _link(text, statement, mentions)
             if statement.kind in ("name", "official", "people") and voice.may_be_he:
-                latest, where = voice, paragraph
-        elif text[slice(*statement.speaker)].lower() in ("he", "she") and paragraph - where <= 1:
-            voice, where = latest._replace(resolved="pronoun"), paragraph
+                latest |= dict.fromkeys(_pronouns(voice), (voice, paragraph))
+        else:
+            pronoun = text[slice(*statement.speaker)].lower()
+            meant, where = latest.get(pronoun, (voice, -2))
+            if where >= 0 and goes_on.issuperset(range(where + 1, paragraph)):
+                voice = meant._replace(resolved="pronoun")
+                latest = {one: known for one, known in latest.items() if known[0] != meant} | {pronoun: (meant, paragraph)}
         voices.append(voice)
     return voices
+
+
+def _pronouns(voice: Voice) -> list[str]:
+    """Return the pronouns that can mean a speaker: both, unless a word that names him tells."""
+    words = (voice.named or "").lower().replace(".", " ").split()
+    return [pronoun for pronoun, others in NOT_OF.items() if others.isdisjoint(words)]
 
 
 def _link(text: str, statement: Statement, mentions: list[Named]) -> Voice:
@@ -252,8 +259,8 @@ def _rows(
     text: str, sentences: list[Sentence], quotations: list[Span], statements: list[tuple[int, Statement]], voices: list[Voice]
 ) -> Iterator[tuple]:
     """Yield the rows of an article in the order of its text."""
-    pieces = list(_pieces(text, sentences, quotations))
-    owners = _owners(sentences, pieces, statements)
+    pieces = list(find_pieces(text, sentences, quotations))
+    owners = find_owners(sentences, pieces, statements)
     rows: list[tuple] = []
     for (row, statement), voice in zip(statements, voices, strict=True):
         words = len(_WORD.findall(_unquoted(text, statement.said, quotations)))
@@ -285,49 +292,3 @@ def _unquoted(text: str, span: Span, quotations: list[Span]) -> str:
         parts.append(text[at : max(at, start)])
         at = end
     return " ".join([*parts, text[at : span[1]]])
-
-
-def _pieces(text: str, sentences: list[Sentence], quotations: list[Span]) -> Iterator[Piece]:
-    """Yield what stands in quotation marks, sentence by sentence, without the marks."""
-    ends = [sentence.end for sentence in sentences]
-    for number, (start, end) in enumerate(quotations):
-        for row in range(bisect_right(ends, start), len(sentences)):
-            if sentences[row].start >= end:
-                break
-            a, b = max(start, sentences[row].start), min(end, sentences[row].end)
-            said = text[a:b].strip(_EDGES)
-            if said:
-                a += text[a:b].index(said)
-                yield Piece(row, a, a + len(said), number)
-
-
-def _owners(sentences: list[Sentence], pieces: list[Piece], statements: list[tuple[int, Statement]]) -> list[int | None]:
-    """Return for each piece the number of the statement that it belongs to.
-
-    That is the one that holds it, in its sentence; else that of the same quotation in another sentence, or of a sentence behind it
-    that only says who spoke; else, where the sentence is a quotation as a whole, the latest in this or the preceding paragraph.
-    """
-    here = defaultdict(list)
-    for number, (row, _) in enumerate(statements):
-        here[row].append(number)
-    owners = [_holder(piece, [(number, statements[number][1]) for number in here[piece.row]]) for piece in pieces]
-    by_quotation = {piece.quotation: owner for piece, owner in zip(pieces, owners, strict=True) if owner is not None}
-    empty = {row - 1: number for number, (row, one) in enumerate(statements) if one.before and one.said[0] == one.said[1]}
-    rows = [row for row, _ in statements]
-    goes_on = -2  # the paragraph of the latest quotation that went on with another
-    for number, piece in enumerate(pieces):
-        sentence = sentences[piece.row]
-        if owners[number] is None:
-            owners[number] = by_quotation.get(piece.quotation, empty.get(piece.row) if piece.end + 2 > sentence.end else None)
-        if owners[number] is None and piece.end - piece.start >= WHOLE * (sentence.end - sentence.start):
-            latest = bisect_right(rows, piece.row) - 1
-            if latest >= 0 and sentence.paragraph - max(sentences[rows[latest]].paragraph, goes_on) <= 1:
-                owners[number], goes_on = latest, sentence.paragraph
-    return owners
-
-
-def _holder(piece: Piece, statements: list[tuple[int, Statement]]) -> int | None:
-    """Return the statement of a sentence that a piece belongs to: it is what is said, or goes on with it behind the speaker."""
-    held = [number for number, one in statements if one.said[0] <= piece.end and piece.start < one.said[1]]
-    after = [number for number, one in statements if one.before and max(one.cue[1], one.speaker[1]) <= piece.start]
-    return held[0] if held else after[-1] if after else None

@@ -46,7 +46,12 @@ SAME = (("’", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))  # sign for sign,
 _DOTLESS = str.maketrans("Iİ", "ıi")
 STATUSES = ("negated", "rejected", "prospective", "asserted")
 MATCHES = ("word", "prefix", "phrase")
-FRAME_COLUMNS = ("set", "frame", "definition", "source", "counts", "does_not_count")
+POLICY_FRAMES = (  # Boydstun et al. 2014, under the names of Card et al. 2015
+    "economic", "capacity_and_resources", "morality", "fairness_and_equality", "legality_constitutionality_jurisdiction",
+    "policy_prescription_and_evaluation", "crime_and_punishment", "security_and_defense", "health_and_safety", "quality_of_life",
+    "cultural_identity", "public_sentiment", "political", "external_regulation_and_reputation", "other",
+)  # fmt: skip
+FRAME_COLUMNS = ("set", "frame", "definition", "source", "counts", "does_not_count", "crosswalk")
 CUE_COLUMNS = ("set", "frame", "term", "match", "note", "source")
 FAULTS = {"file": "str", "line": "Int64", "wrong": "str", "mend": "str"}
 
@@ -103,43 +108,75 @@ def _check_codebooks(folder: Path | None, report: Report) -> None:
 
 
 def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataFrame:
-    """Return the cues of a codebook, a row a cue: set, frame, definition, term, match, note, source.
+    """Return the cues of a codebook, a row a cue: set, frame, definition, crosswalk, term, match, note, source.
 
-    Besides the codebook's own, it holds the cues of the set ``status`` (negated, rejected, prospective), which tell
-    whether a frame is asserted. Raises `KnowledgeError` for an unknown codebook, and says which there are.
+    Besides the codebook's own, it holds the cues of the set ``status`` (negated, rejected, prospective, asserted), which tell
+    whether a frame is asserted. `crosswalk` names the policy frames (Boydstun et al. 2014) that a frame comes near to, set
+    apart by ``|``; `note` is the concept that a cue stands for. Raises `KnowledgeError` for an unknown codebook, and says
+    which there are.
+
+    Notes
+    -----
+    A codebook of your own is rows in your corpus's ``knowledge/``; only the columns shown are needed. ``frames.csv``::
+
+        set,frame,definition
+        mine,boats,Fun on the water
+
+    and ``cues.csv``, where ``match`` is "word", "phrase" (several words) or "prefix" (four letters or more, and what follows)::
+
+        set,frame,term,match
+        mine,boats,yacht,word
+
+    Then it is ``read_codebook("mine", corpus)``. Rows of a shipped set add to it; those of the same frame or the same term
+    take the place of the shipped ones.
+
+    Examples
+    --------
+    >>> load_codebook("generic").query("term == 'deadlock'")[["frame", "match", "note"]].values.tolist()
+    [['conflict', 'prefix', 'standoff']]
     """
     frames = _read_frames(folder, stop)
     sets = sorted({row["set"] for row in frames})
     if name not in sets:
         raise KnowledgeError(f"There is no codebook {name!r}. There are: {', '.join(sets)}.")
-    definitions = {row["frame"]: row["definition"] for row in frames if row["set"] == name}
+    told = {row["frame"]: row for row in frames if row["set"] == name}
     cues = {
-        (row["set"], row["frame"], row["term"]): row | {"definition": definitions.get(row["frame"], "")}
+        (row["set"], row["frame"], row["term"]): row | {key: told.get(row["frame"], {}).get(key, "") for key in ("definition", "crosswalk")}
         for row in _read_cues(folder, frames, stop)
         if row["set"] in (name, "status")
     }
-    table = pd.DataFrame(list(cues.values()))[["set", "frame", "definition", "term", "match", "note", "source"]]
+    table = pd.DataFrame(list(cues.values()))[["set", "frame", "definition", "crosswalk", "term", "match", "note", "source"]]
     return table.sort_values(["set", "frame", "term"], ignore_index=True)
 
 
 def _read_frames(folder: Path | None, report: Report) -> list[dict[str, str]]:
-    return [row for path in files("frames.csv", folder) for row in read_rows(path, FRAME_COLUMNS, ("set", "frame"), report)]
+    rows = []
+    for path in files("frames.csv", folder):
+        read = read_rows(path, FRAME_COLUMNS, ("set", "frame"), report)
+        rows += keep(read, partial(_check_frame, path=path), report)
+    return rows
+
+
+def _check_frame(row: dict[str, str], path: Path) -> None:
+    """Raise where a frame's crosswalk names no policy frame."""
+    for policy in split_cell(row["crosswalk"]):
+        one_of({"crosswalk": policy, "line": row["line"]}, "crosswalk", POLICY_FRAMES, path)
 
 
 def _read_cues(folder: Path | None, frames: list[dict[str, str]], report: Report) -> list[dict[str, str]]:
+    known = {name: tuple(sorted({row["frame"] for row in frames if row["set"] == name})) for name in sorted({row["set"] for row in frames})}
     cues = []
     for path in files("cues.csv", folder):
         rows = read_rows(path, CUE_COLUMNS, ("set", "frame", "term", "match"), report)
-        cues += keep(rows, partial(_check_cue, path=path, frames=frames), report)
+        cues += keep(rows, partial(_check_cue, path=path, known=known | {"status": STATUSES}), report)
     return cues
 
 
-def _check_cue(row: dict[str, str], path: Path, frames: list[dict[str, str]]) -> None:
+def _check_cue(row: dict[str, str], path: Path, known: dict[str, tuple[str, ...]]) -> None:
     """Raise where a cue cannot be used: an unknown set, frame or match, a prefix that would match half the language."""
-    known = {frame["frame"] for frame in frames if frame["set"] == row["set"]}
     one_of(row, "match", MATCHES, path)
-    one_of(row, "set", (*sorted({frame["set"] for frame in frames}), "status"), path)
-    one_of(row, "frame", STATUSES if row["set"] == "status" else tuple(sorted(known)), path)
+    one_of(row, "set", tuple(known), path)
+    one_of(row, "frame", known[row["set"]], path)
     if row["match"] == "prefix" and len(row["term"]) < 4:
         raise fault(path, int(row["line"]), f"the prefix {row['term']!r} is too short", "Give four letters or more.")
 

@@ -1,7 +1,7 @@
 """Verbs of speech, and the nouns that can speak: what `cuttings.find_speech` knows of the language."""
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 
 from cuttings.knowledge.reading import Report, files, keep, one_of, read_rows, split_cell, stop
@@ -9,6 +9,7 @@ from cuttings.knowledge.reading import Report, files, keep, one_of, read_rows, s
 KINDS = ("public", "private", "evidential", "suasive", "judgement")
 TAKES = ("clause", "that", "to", "object", "source")
 SOURCES = ("official", "people", "office", "group", "document")
+VERBS, NOUNS = "speech_verbs.csv", "sources.csv"
 VERB_COLUMNS = ("verb", "forms", "kind", "takes", "noun")
 
 
@@ -29,15 +30,25 @@ class SpeechLexicon:
     verbs: dict[str, Verb]
     sources: dict[str, str]
 
-    def list_entries(self, mode: str) -> tuple[tuple[str, str, bool], ...]:
-        """Return the forms that a mode looks for, as entries of a matcher."""
+    def select(self, mode: str) -> dict[str, Verb]:
+        """Return the forms that a mode looks for: in strict those of verbs of saying."""
         kinds = KINDS if mode == "broad" else ("public", "evidential")
-        return tuple((form, "phrase", False) for form, verb in self.verbs.items() if verb.kind in kinds)
+        return {form: verb for form, verb in self.verbs.items() if verb.kind in kinds}
 
 
-@lru_cache(maxsize=4)
 def load_speech(folder: Path | None = None) -> SpeechLexicon:
-    """Return the lexicon of speech, with the corpus's own additions (``speech_verbs.csv``, ``sources.csv``)."""
+    """Return the lexicon of speech, with the corpus's own additions (``speech_verbs.csv``, ``sources.csv``), which are read each time."""
+    own = [path for name in (VERBS, NOUNS) for path in files(name, folder)[1:]]
+    return _read_speech(folder) if own else _read_shipped()
+
+
+@cache
+def _read_shipped() -> SpeechLexicon:
+    """Return the shipped lexicon, read once: a corpus in parts asks for it again and again."""
+    return _read_speech(None)
+
+
+def _read_speech(folder: Path | None) -> SpeechLexicon:
     return SpeechLexicon(_verbs(folder, stop), _sources(folder, stop))
 
 
@@ -49,11 +60,12 @@ def check_speech(folder: Path | None, report: Report) -> None:
 
 def _verbs(folder: Path | None, report: Report) -> dict[str, Verb]:
     verbs = {}
-    for path in files("speech_verbs.csv", folder):
+    for path in files(VERBS, folder):
         for row in keep(read_rows(path, VERB_COLUMNS, VERB_COLUMNS[:4], report), partial(_check_verb, path=path), report):
             base, forms, noun = row["verb"].lower(), split_cell(row["forms"].lower()), row["noun"] == "yes"
             for form in (base, *forms):
-                verbs[form] = Verb(row["kind"], row["takes"], form == base, noun and form in (base, forms[0]))
+                plain = form == base and base not in forms  # "forecast" is a past tense as well
+                verbs[form] = Verb(row["kind"], row["takes"], plain, noun and form in (base, forms[0]))
     return verbs
 
 
@@ -65,7 +77,7 @@ def _check_verb(row: dict[str, str], path: Path) -> None:
 
 def _sources(folder: Path | None, report: Report) -> dict[str, str]:
     sources = {}
-    for path in files("sources.csv", folder):
+    for path in files(NOUNS, folder):
         rows = read_rows(path, ("term", "kind"), ("term", "kind"), report)
         for row in keep(rows, partial(one_of, column="kind", allowed=SOURCES, path=path), report):
             sources |= dict.fromkeys(_with_plural(row["term"].lower()), row["kind"])

@@ -1,5 +1,6 @@
 """Pages from executed notebooks: own template, nothing from any other host, no script."""
 
+import html
 import re
 import shutil
 import tempfile
@@ -15,14 +16,17 @@ from pygments.formatters import HtmlFormatter
 
 from cuttings import __version__
 from cuttings.actors import read_actors
+from cuttings.coding import read_coding
 from cuttings.corpus import read_corpus
+from cuttings.evidence import anchor
 from cuttings.files import new_file, printable
 from cuttings.frames import read_codebook
 from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
-from cuttings.validation import read_coding
 
 HERE = Path(__file__).parent
 _PANDAS_STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.DOTALL)  # ours does it, for light and dark
+_SECTION = re.compile(r'<section id="(evidence-[\w-]+)">')
+_CELL = re.compile(r"<(td|th)>([^<>]+)</\1>")
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 __all__ = ["SiteError", "build_site", "refresh_notebooks"]
 
@@ -116,8 +120,26 @@ def _render_notebook(page: dict[str, Any], pages: list[dict[str, Any]]) -> str:
         if cell.cell_type == "markdown":
             cell.source = _LINK.sub(r"](\1.html\2)", cell.source)
     body, _ = exporter.from_notebook_node(notebook)
-    body = _PANDAS_STYLE.sub("", body)
+    body = _link_evidence(_PANDAS_STYLE.sub("", body))
     return _environment().get_template("notebook.html.j2").render(style=_style(), page=page, pages=pages, body=body)
+
+
+def _link_evidence(body: str) -> str:
+    """Return a page in which the cells of tables that name a group of sentences link to these; what they say stays as it is."""
+    known: set[str] = set()
+
+    def first(section: re.Match[str]) -> str:  # a name stands once in a page
+        new = section[1] not in known
+        known.add(section[1])
+        return section[0] if new else "<section>"
+
+    body = _SECTION.sub(first, body)
+
+    def link(cell: re.Match[str]) -> str:
+        name = anchor(html.unescape(cell[2]))
+        return f'<{cell[1]}><a href="#{name}">{cell[2]}</a></{cell[1]}>' if name in known else cell[0]
+
+    return _CELL.sub(link, body)
 
 
 def _render_index(corpus: Path, pages: list[dict[str, Any]], files: list[Path]) -> str:

@@ -1,10 +1,9 @@
-"""The sentences that read actors, ties, frames and codings."""
+"""The sentences that read actors, names and ties."""
 
 import pandas as pd
 
 from cuttings.coverage import PERIOD_NAMES
-from cuttings.frames import COUNTED, FRAMES
-from cuttings.prose import counted, leaders, listed, many, percent
+from cuttings.prose import counted, lead, leaders, listed, many, percent
 from cuttings.ties import ENOUGH
 
 LEVEL = 0.05  # up to which p or q a tie is spoken of as more than chance
@@ -74,7 +73,7 @@ def ties(table: pd.DataFrame) -> str:
     together = f"{int(top['units']):,} of {units}" if "units" in table.attrs else units
     once = f"Ties that rest on a single {kind}: {int((table['units'] == 1).sum()):,}."
     return (
-        f"{many(len(table), 'tie')}. {_leader(table['units'])} joins {top['a']} and {top['b']}, in {together}; their frequencies "
+        f"{many(len(table), 'tie')}. {lead(table['units'])} joins {top['a']} and {top['b']}, in {together}; their frequencies "
         f"alone would bring {top['expected']:.1f}. {once}{_tested(table)}{_dropped(table)}{left}"
     )
 
@@ -131,78 +130,3 @@ def groups(table: pd.DataFrame) -> str:
         return f"{found}."
     verdict = "more than chance makes" if mod > high else "no more than chance makes"
     return f"{found}; modularity {mod:.2f}, {verdict} ({low:.2f} to {high:.2f})."
-
-
-def _leader(counts: pd.Series) -> str:
-    """Return how to speak of the first of the rows: alone at the top, or one of several."""
-    first = int((counts == counts.max()).sum())
-    return "The most frequent" if first == 1 else f"One of the {first:,} most frequent"
-
-
-def codebook(table: pd.DataFrame) -> str:
-    """Read the table of codebook."""
-    cues = table[table["set"] != "status"]
-    turns = many(len(table) - len(cues), "word")
-    return f"{many(cues['frame'].nunique(), 'frame')} with {many(len(cues), 'cue')}, and {turns} that turn a cue's sense."
-
-
-def hits(table: pd.DataFrame) -> str:
-    """Read the table of hits."""
-    valid = table[table["status"].isin(COUNTED)]
-    left = table[~table["status"].isin(COUNTED)]
-    shown = f" Shown but not counted: {counted(left['frame'] + ', ' + left['status'])}." if len(left) else ""
-    return (
-        f"{many(len(table), 'cue')} in {many(table['sent'].nunique(), 'sentence')}; {len(valid):,} count, "
-        f"{int((valid['voice'] == 'quote').sum()):,} of them inside quotation marks.{shown}"
-    )
-
-
-def frames(table: pd.DataFrame) -> str:
-    """Read the table of frames."""
-    group = next((name for name in table if name not in FRAMES), None)
-    table = table.sort_values("sentences", ascending=False, kind="stable")
-    top = table.iloc[0]
-    where = f" ({group}: {top[group]})" if group else ""
-    interval = f"{percent(top['share'])}, 95% interval {percent(top['ci_low'])} to {percent(top['ci_high'])}"
-    found = f"in {int(top['sentences']):,} of {many(int(top['of']), 'sentence')} ({interval})"
-    return f"{_leader(table['sentences'])}: {top['frame']}{where}, {found}. These are indicators, until people have coded a sample."
-
-
-def sample(table: pd.DataFrame) -> str:
-    """Read the table of sample."""
-    strata = listed(f"{n:,} with {name}" for name, n in table["stratum"].value_counts().sort_index().items())
-    lowest, total = table["inclusion"].min(), table.attrs.get("of")
-    whole = total is not None and len(table) == total
-    of = "" if whole or total is None else f" of {total:,}"
-    chance = "These are all that there are" if whole else f"The smallest chance of being drawn was 1 in {1 / lowest:,.1f}"
-    return f"{many(len(table), 'sentence')}{of} drawn: {strata}. {chance}."
-
-
-def coding(table: pd.DataFrame) -> str:
-    """Read the table of coding."""
-    coders = f"{many(table['coder'].nunique(), 'coder')} ({listed(sorted(set(table['coder'])))})"
-    return f"{coders}, {many(table['unit'].nunique(), 'sentence')}, {many(table['frame'].nunique(), 'frame')}."
-
-
-def scores(table: pd.DataFrame) -> str:
-    """Read the table of scores."""
-    both, coded, found = (int(table[name].sum()) for name in ("both", "coded", "found"))
-    seen = table.groupby("frame")[["coded", "found"]].sum().sum(axis=1)
-    sentences = many(int(table.attrs.get("sentences", table["units"].max())), "sentence")
-    lost = table.attrs.get("lost", 0)
-    left = f" {many(lost, 'coded sentence')} not in this corpus, and left out." if lost else ""
-    return (
-        f"Against {many(table['coder'].nunique(), 'coder')} on {sentences}: of {many(coded, 'label')} that people gave, "
-        f"the machine gave {both:,}; of {found:,} that it gave, people gave {both:,} (plain counts of the sample). "
-        f"{many(int((seen == 0).sum()), 'frame')} of {len(seen):,} never occurred, and are not tested. "
-        f"This is agreement with a coding, not reliability.{left}"
-    )
-
-
-def agreement(table: pd.DataFrame) -> str:
-    """Read the table of agreement."""
-    coders = f"{many(len(table), 'frame')} coded by {many(int(table['coders'].max()), 'coder')}"
-    known = table.dropna(subset=["alpha"]).sort_values(["alpha", "frame"])
-    if not len(known):
-        return f"{coders}; alpha is undefined, since no frame was both given and withheld."
-    return f"{coders}; the lowest alpha is {known['alpha'].iloc[0]:.2f} ({known['frame'].iloc[0]})."

@@ -1,0 +1,76 @@
+"""To which statement a quotation belongs: its own sentence's, or that of a sentence near it."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cuttings.loading.sentences import Span
+from cuttings.statements import Statement
+
+WHOLE = 0.8  # the share of a sentence in quotation marks from which it goes on with the quotation before it
+_EDGES = "\"“”„«»‘’「」『』‹›‚'` "
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article, in its place."""
+
+    sent: int
+    paragraph: int
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """What stands in quotation marks within one sentence, and the number of the whole quotation."""
+
+    row: int
+    start: int
+    end: int
+    quotation: int
+
+
+def find_pieces(text: str, sentences: list[Sentence], quotations: list[Span]) -> Iterator[Piece]:
+    """Yield what stands in quotation marks, sentence by sentence, without the marks."""
+    ends = [sentence.end for sentence in sentences]
+    for number, (start, end) in enumerate(quotations):
+        for row in range(bisect_right(ends, start), len(sentences)):
+            if sentences[row].start >= end:
+                break
+            a, b = max(start, sentences[row].start), min(end, sentences[row].end)
+            said = text[a:b].strip(_EDGES)
+            if said:
+                a += text[a:b].index(said)
+                yield Piece(row, a, a + len(said), number)
+
+
+def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list[tuple[int, Statement]]) -> list[int | None]:
+    """Return for each piece the number of the statement that it belongs to.
+
+    That is the one that holds it, in its sentence; else that of the same quotation in another sentence, or of a sentence behind it
+    that only says who spoke; else, where the sentence is a quotation as a whole, the latest in this or the preceding paragraph.
+    """
+    here = defaultdict(list)
+    for number, (row, _) in enumerate(statements):
+        here[row].append(number)
+    owners = [_holder(piece, [(number, statements[number][1]) for number in here[piece.row]]) for piece in pieces]
+    by_quotation = {piece.quotation: owner for piece, owner in zip(pieces, owners, strict=True) if owner is not None}
+    empty = {row - 1: number for number, (row, one) in enumerate(statements) if one.before and one.said[0] == one.said[1]}
+    rows = [row for row, _ in statements]
+    goes_on = -2  # the paragraph of the latest quotation that went on with another
+    for number, piece in enumerate(pieces):
+        sentence = sentences[piece.row]
+        if owners[number] is None:
+            owners[number] = by_quotation.get(piece.quotation, empty.get(piece.row) if piece.end + 2 > sentence.end else None)
+        if owners[number] is None and piece.end - piece.start + 2 >= WHOLE * (sentence.end - sentence.start):
+            latest = bisect_right(rows, piece.row) - 1
+            if latest >= 0 and sentence.paragraph - max(sentences[rows[latest]].paragraph, goes_on) <= 1:
+                owners[number], goes_on = latest, sentence.paragraph
+    return owners
+
+
+def _holder(piece: Piece, statements: list[tuple[int, Statement]]) -> int | None:
+    """Return the statement of a sentence that a piece belongs to: it is what is said, or goes on with it behind the speaker."""
+    held = [number for number, one in statements if one.said[0] <= piece.end and piece.start < one.said[1]]
+    after = [number for number, one in statements if one.before and max(one.cue[1], one.speaker[1]) <= piece.start]
+    return held[0] if held else after[-1] if after else None
