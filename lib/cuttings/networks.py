@@ -43,7 +43,7 @@ def trim_ties(ties: pd.DataFrame, *, by: str = "disparity", alpha: float = 0.05)
     alpha : float
         The chance under which a tie is kept.
 
-    Returns the rows of `ties` that are kept; ``attrs`` says how many were ``dropped``, ``by`` what and at which ``alpha``.
+    Returns the rows of `ties` that are kept; ``attrs`` says how many were ``dropped`` (by an earlier call as well), ``by`` what and at which ``alpha``.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def trim_ties(ties: pd.DataFrame, *, by: str = "disparity", alpha: float = 0.05)
     kept = ties[chance < alpha].reset_index(drop=True)
     if not len(kept):
         kept = refuse(ties.dtypes.astype(str).to_dict(), f"None of {many(len(ties), 'tie')} stands out ({by} under {alpha:g}).")
-    kept.attrs = {**ties.attrs, **kept.attrs, "by": by, "alpha": alpha, "dropped": len(ties) - len(kept)}
+    kept.attrs = {**ties.attrs, **kept.attrs, "by": by, "alpha": alpha, "dropped": ties.attrs.get("dropped", 0) + len(ties) - len(kept)}
     return kept
 
 
