@@ -88,7 +88,7 @@ STATUS = [
     ("They will leave: the contract stays.", "asserted"),
     ("The contract will not end.", "asserted"),  # what stands behind a cue is not read
     ("They left. No contract", "negated"),
-    ("No. The contract stays.", "asserted"),  # another sentence
+    ("They never came. The contract stays.", "asserted"),  # another sentence
 ]
 
 
@@ -104,7 +104,7 @@ def test_a_word_turns_cues_in_its_reach(word, reach):
         ("a", "contract", "word"), ("negated", "not", "word"), ("rejected", "instead of", "phrase"), ("prospective", "will", "word")
     )
     texts = [f"They {word} {'x ' * n}contract." for n in (reach, reach + 1)]
-    near, far = ct.code_frames(ct.make_corpus(texts, clean=False), book)["status"]
+    near, far = ct.code_frames(ct.make_corpus(texts, clean=False, duplicates="keep"), book)["status"]
     assert near != "asserted" and far == "asserted"
 
 
@@ -165,6 +165,7 @@ def test_the_innermost_voice_has_the_cue():
     first, quoted, told = (text.index("contract", at) for at in (0, 15, 35))
     speech = make_speech(
         (0, quoted - 2, quoted + 8, "quote", "Minister Moon", "Jane Moon", True),
+        (0, len(text) - 25, len(text), "quote", "another", None, False),
         (0, 12, told + 3, "indirect", "the ministry", None, False),  # a cue that begins in it, and ends outside
     )
     hits = ct.code_frames(corpus, ct.read_codebook(), speech=speech.iloc[::-1])  # in any order
@@ -174,6 +175,14 @@ def test_the_innermost_voice_has_the_cue():
     ]  # fmt: skip
     later = ct.code_frames(corpus, ct.read_codebook(), speech=speech[:0])
     assert set(later["voice"]) == {"journalist"} and not later["provisional"].any()
+
+
+def test_speech_may_stand_in_any_order():
+    text = "A contract. " * 9
+    rows = [(0, 12 * n, 12 * n + 11, "quote", f"S{n}", f"S{n}", False) for n in range(9) if n != 4]
+    corpus = ct.make_corpus([text], clean=False)
+    hits = ct.code_frames(corpus, ct.read_codebook(), speech=make_speech(*rows).sample(frac=1, random_state=3))
+    assert hits["speaker_id"].fillna("").tolist() == [f"S{n}" if n != 4 else "" for n in range(9)]
 
 
 def test_without_speech_quotations_are_quotes_of_nobody():
@@ -201,7 +210,7 @@ def test_endless_sentences_cost_what_their_length_asks():
     ct.code_frames(ct.make_corpus(["A contract."]), codebook)
     seconds = []
     for n in (1_500, 12_000):
-        corpus = ct.make_corpus(["they will not sign the contract without training and " * n], clean=False)
+        corpus = ct.make_corpus(["they will not sign the contract without corruption and " * n], clean=False)
         start = time.process_time()
         hits = ct.code_frames(corpus, codebook)
         seconds.append(time.process_time() - start)

@@ -104,8 +104,10 @@ def test_what_is_drawn_is_what_is_in_the_table(corpus):
     terms = ct.count_terms(ct.tokenize(corpus))
     assert [bar.get_width() for bar in ct.plot_terms(terms).figure.axes[0].patches] == terms["count"].head(15).tolist()
     by = ct.count_frames(corpus, hits, by="zone")
-    labels = [text.get_text() for text in ct.plot_frames(by).figure.axes[0].get_yticklabels()]
-    assert labels == (by["frame"] + " · " + by["zone"]).tolist()
+    chart = ct.plot_frames(by)
+    labels = [text.get_text() for text in chart.figure.axes[0].get_yticklabels()]
+    rows = [[frame, *some["zone"]] for frame, some in chart.table.groupby("frame", sort=False)]
+    assert labels == [name for row in rows for name in row] and len(chart.table) == len(by)
 
 
 def test_labels_hold_dollars_and_long_names():

@@ -1,6 +1,8 @@
 """cuttings: a workbook on news coverage of defence cooperation. ``import cuttings as ct``."""
 
+from cuttings.act_ties import list_acts, sign_ties, tie_acts, track_acts
 from cuttings.actors import find_actors, read_actors
+from cuttings.acts import find_acts
 from cuttings.coding import read_coding
 from cuttings.collocations import score_collocations
 from cuttings.context import find_context, find_terms
@@ -10,6 +12,7 @@ from cuttings.crossing import cross_frames, suggest_cues
 from cuttings.evidence import quote
 from cuttings.figures import (
     Chart,
+    plot_acts,
     plot_agreement,
     plot_crossing,
     plot_dispersion,
@@ -45,13 +48,14 @@ from cuttings.words import say
 
 __version__ = "0.1.0"
 __all__ = [
-    "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames", "compare_terms", "corpus_folder",
-    "count_articles", "count_cues", "count_frames", "count_metadata", "count_speakers", "count_terms", "cross_frames",
-    "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_context", "find_names", "find_pairs",
-    "find_quoted", "find_speech", "find_terms", "group_actors", "list_duplicates", "make_corpus", "matrix_ties", "measure_lengths",
-    "output_folder", "plot_agreement", "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods",
-    "plot_scores", "plot_terms", "plot_ties", "plot_trends", "quote", "rank_actors", "read_actors", "read_codebook", "read_coding",
-    "read_corpus", "sample_coding", "say", "score_agreement", "score_coding", "score_collocations", "score_frames", "score_tfidf",
-    "set_thresholds", "setup", "slice_ties", "suggest_actors", "suggest_cues", "tie_actors", "to_nltk", "tokenize", "track_articles",
-    "track_terms", "trim_ties",
+    "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames", "compare_terms",
+    "corpus_folder", "count_articles", "count_cues", "count_frames", "count_metadata", "count_speakers", "count_terms",
+    "cross_frames", "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_acts",
+    "find_context", "find_names", "find_pairs", "find_quoted", "find_speech", "find_terms", "group_actors", "list_acts",
+    "list_duplicates", "make_corpus", "matrix_ties", "measure_lengths", "output_folder", "plot_acts", "plot_agreement",
+    "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods", "plot_scores",
+    "plot_terms", "plot_ties", "plot_trends", "quote", "rank_actors", "read_actors", "read_codebook", "read_coding", "read_corpus",
+    "sample_coding", "say", "score_agreement", "score_coding", "score_collocations", "score_frames", "score_tfidf", "set_thresholds",
+    "setup", "sign_ties", "slice_ties", "suggest_actors", "suggest_cues", "tie_actors", "tie_acts", "to_nltk", "tokenize",
+    "track_acts", "track_articles", "track_terms", "trim_ties",
 ]  # fmt: skip

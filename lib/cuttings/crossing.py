@@ -20,28 +20,34 @@ CANDIDATES = {
     "frame": "str", "term": "str", "count_target": "int64", "count_rest": "int64", "articles_target": "int64", "log_ratio": "float64",
     "ci_low": "float64", "q": "float64", "sent": "int64",
 }  # fmt: skip
-KINDS = {"actor": {"sent", "actor"}, "speaker": {"speaker_start", "named"}, "frame_b": {"frame", "cue", "status"}}
+KINDS = {
+    "act": {"agent", "target", "class"},
+    "actor": {"sent", "actor"},
+    "speaker": {"speaker_start", "named"},
+    "frame_b": {"frame", "cue", "status"},
+}
 NEVER = 2**53  # for a sentence, where there is none: beyond all, and a float holds it
 ENOUGH = 10  # articles with the frame, and with the other, from which on a test is made
+REACH = 1.96  # standard errors of a 95% interval
 LEVEL = 0.05  # the false discovery rate up to which a word is called typical
 LEAST = 5  # sentences that chance would bring, under which the test is wrong (Cochran's rule)
 
 
 def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top: int = 30) -> pd.DataFrame:
-    """Cross the frames with actors, with speakers, or with each other: what goes together more, or less, than chance would bring.
+    """Cross the frames with actors, speakers, acts or each other: what goes together more, or less, than chance would bring.
 
     Parameters
     ----------
     other : DataFrame
-        Mentions (frame and actor in one sentence), speech (the frame in the words of a speaker who is an actor of the file), or
-        hits (two frames in one sentence).
+        Mentions (frame and actor in one sentence), speech (the frame in the words of a speaker who is an actor of the file), acts
+        (frame and class of act in one sentence: what the cooperation is about), or hits (two frames in one sentence).
     top : int
         So many actors or speakers, those with most sentences, are crossed.
 
     Returns
     -------
     DataFrame
-        ``frame``, ``actor`` (or ``speaker``, or ``frame_b``)``, sentences`` (in which both stand)``, articles, expected`` (from how
+        ``frame``, ``actor`` (or ``speaker``, ``act``, ``frame_b``)``, sentences`` (in which both stand)``, articles, expected`` (from how
         often each stands)``, residual`` (adjusted: Agresti 2013, section 3.3; beyond 2 in size is rare by chance, if sentences were
         independent)``, p, q, sent`` (a sentence of the cell, missing as -1 where there is none); the most frequent first.
         The sentences of an article are not independent, so p is a score test over articles. Its t is (seen - expected) / root of V,
@@ -50,14 +56,14 @@ def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top
         s_f² sum of s_a² / sum of n², where frames and others keep to articles of their own. There d = B - r_f A - r_a F + r_f r_a n
         and s = F - r_f n, with n the sentences of an article, F, A and B those with the frame, the other and both, and r their
         rates in all. The first alone was below .05 in up to 25 of 100 cases of random labels (where few articles have both by
-        chance, and none has), both together in 0 to 5: it errs on the safe side.
+        chance, and none has), both together in 0 to 6, as a rule in 1: it errs on the safe side.
         p is missing where fewer than ten articles have the frame, or the other, or chance would bring under five sentences.
         q is corrected for the number of tests (Benjamini and Hochberg 1995).
         ``attrs["cramers_v"]``: how strongly the table departs from independence, 0 to 1 (Cramér 1946), where a sentence counts
         in each of its cells; missing for frames with frames. ``attrs["of"]``: the number of sentences (for speakers, of sentences
         by named speaker).
 
-    Refused where nothing can be crossed. Raises ValueError for another table.
+    Refused where nothing can be crossed. Raises ValueError for another table, and for a `top` under 1.
 
     Examples
     --------
@@ -69,11 +75,14 @@ def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top
     >>> cross_frames(corpus, hits, mentions)[["frame", "actor", "sentences", "expected"]].round(2).values.tolist()
     [['procurement_deal', 'Malaysia', 1, 0.67], ['security_threat', 'Malaysia', 0, 0.67]]
     """
+    if top < 1:
+        raise ValueError(f"top is {top!r}. Give a whole number from 1 on.")
     name = _other_name(other)
     table = finish_crossing(combine([sum_crossing(corpus, hits, other)]), name, top)
     if len(table):
         return table
     why = {
+        "act": "No frame counts in these texts, or no act was found.",
         "actor": "No frame counts in these texts, or no actor of the file is named.",
         "speaker": "No frame counts in the words of a named speaker, or no speaker is an actor of the file.",
         "frame_b": "Fewer than two frames count in these texts.",
@@ -86,7 +95,7 @@ def _other_name(other: pd.DataFrame) -> str:
     for name, columns in KINDS.items():
         if columns <= set(other):
             return name
-    raise ValueError("The frames are crossed with mentions, with speech, or with hits. Give one of these tables.")
+    raise ValueError("The frames are crossed with mentions, speech, acts or hits. Give one of these tables.")
 
 
 def sum_crossing(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> Sums:
@@ -102,7 +111,6 @@ def sum_crossing(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> Sum
     both = frames.merge(others, on=["unit", "doc", "sent"])
     counts = both.groupby(["doc", "frame", "other"]).size().rename("b").reset_index()
     met = f.merge(a[["doc", "other", "x"]], on="doc", suffixes=("_f", "_a")).merge(counts, on=["doc", "frame", "other"], how="left")
-    met = met[met["frame"] < met["other"]] if _other_name(other) == "frame_b" else met
     b, x_f, x_a = (met[name].fillna(0).astype("int64") for name in ("b", "x_f", "x_a"))
     cells = met[["frame", "other"]].assign(
         b=b, bb=b**2, bf=b * x_f, ba=b * x_a, bn=b * met["n"], fa=x_f * x_a, articles=(b > 0).astype("int64")
@@ -139,8 +147,9 @@ def _units(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.
         valid = valid[valid["unit"].isin(units["unit"])]
     else:
         units, valid = (rows.assign(unit=rows["sent"]) for rows in (corpus.sentences, valid))
-        known = other[~other["provisional"]].dropna(subset=["actor"]) if kind == "actor" else counted(other)
-        known = known.assign(unit=known["sent"], other=known["actor" if kind == "actor" else "frame"])
+        column = {"act": "class", "actor": "actor", "frame_b": "frame"}[kind]
+        known = counted(other) if kind == "frame_b" else other[~other["provisional"]].dropna(subset=[column])
+        known = known.assign(unit=known["sent"], other=known[column])
     names = ["unit", "doc", "sent"]
     return units[["unit", "doc"]].drop_duplicates(), valid[[*names, "frame"]].drop_duplicates(), known[[*names, "other"]].drop_duplicates()
 
@@ -148,12 +157,13 @@ def _units(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.
 def _said(rows: pd.DataFrame, named: pd.Series) -> pd.DataFrame:
     """Return the rows that are in the words of a named speaker, with their unit: the sentence and who speaks in it."""
     who = rows["speaker_id"].where(rows["speaker_id"].notna(), named)
-    return rows.assign(unit=rows["sent"].astype("str") + " " + who).dropna(subset=["unit"])
+    return rows.assign(unit=rows["sent"].astype("str") + " " + who.astype("str")).dropna(subset=["unit"])
 
 
 def finish_crossing(sums: Sums, name: str, top: int) -> pd.DataFrame:
     """Return the table of `cross_frames` from the sums of all parts."""
-    frames, others = sums["frames"], sums["others"].sort_index(kind="stable").sort_values("x", ascending=False, kind="stable")[:top]
+    frames, others = sums["frames"], sums["others"].sort_index(kind="stable").sort_values("x", ascending=False, kind="stable")
+    others = others if name == "frame_b" else others[:top]
     cells = pd.MultiIndex.from_product([frames.index, others.index], names=["frame", name])
     cells = cells[cells.get_level_values(0) < cells.get_level_values(1)] if name == "frame_b" else cells
     pairs = sums["pairs"].reindex(cells, fill_value=0).reset_index()
@@ -209,9 +219,11 @@ def suggest_cues(tokens: Tokens, hits: pd.DataFrame, codebook: pd.DataFrame, *, 
     Returns
     -------
     DataFrame
-        ``frame, term, count_target, count_rest, articles_target, log_ratio, ci_low, q`` (as in `cuttings.compare_terms`, between the
-        frame's sentences and the others: q under 5%, and the interval above 0)``, sent`` (an example); for each frame at most `n`,
-        by the lower end of the interval. A word is left out if a cue of the frame has it, or is found in it ("procure" in
+        ``frame, term, count_target, count_rest, articles_target, log_ratio, ci_low, q`` (as in `cuttings.compare_terms`, between
+        the frame's sentences and the others: q is under 5%)``, sent`` (an example); for each frame at most `n`, by the
+        lower end of an interval of log_ratio that p gives (log_ratio (1 - 1.96 / z_p); Miettinen 1976), since `ci_low` is missing
+        where under five articles have the word elsewhere.
+        A word is left out if a cue of the frame has it, or is found in it ("procure" in
         "procurement"), or if it stands in a hit. Refused where under ten articles have a frame, or where no word is typical.
 
     Examples
@@ -241,9 +253,12 @@ def _typical(tokens: Tokens, frame: str, hits: pd.DataFrame, codebook: pd.DataFr
     table = compare_terms(tokens, target=target)
     if table["q"].isna().all():
         return None
-    table = table[(table["ci_low"] > 0) & (table["q"] < LEVEL)]
+    from scipy.special import ndtri  # slow to import, and few notebooks need it
+
+    table = table[(table["log_ratio"] > 0) & (table["q"] < LEVEL)]
     table = table[~_has_cue(table["term"], hits, codebook[codebook["frame"] == frame])]
-    table = table.sort_values(["ci_low", "term"], ascending=[False, True]).head(n)
+    sure = table["log_ratio"] * (1 - REACH / -ndtri(table["p"] / 2))  # Miettinen's (1976) test-based limit
+    table = table.assign(sure=sure).sort_values(["sure", "term"], ascending=[False, True]).head(n)
     return table.assign(frame=frame, sent=[_example(tokens, term, target) for term in table["term"]])
 
 

@@ -9,6 +9,7 @@ from cuttings.corpus import Corpus
 from cuttings.prose import escape, many
 
 SHOWN = 10
+GROUPS = 12
 _PARTS = regex.compile(r"[a-zA-Z0-9]+|[^a-zA-Z0-9_ ]+")
 
 
@@ -55,8 +56,8 @@ def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None 
 
     `rows` is any table with a ``sent``: mentions, pairs, hits, speech, context lines, sentences. Spans (``start, end``) are
     marked; the label names the actor, pair or speaker, or frame, cue, status, voice and speaker. A sentence stands once, with all
-    its spans. With `by`, a column of the rows, there are `n` sentences for each of its values, under a heading; in a shared page, a
-    table's cell of that name links there.
+    its spans. With `by`, a column of the rows, there are `n` sentences for each of its values, under a heading: of the twelve values
+    with most sentences, the most frequent first. In a shared page, a table's cell of that name links there.
     """
     for name in ("sent", *([by] if by else [])):
         if name not in rows:
@@ -65,11 +66,14 @@ def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None 
     rows = rows[rows["sent"].isin(sentences.index)]
     sources = dict(zip(corpus.articles["doc"], corpus.articles["title"].fillna(corpus.articles["path"]), strict=True))
     shown, left = [], 0
-    for group, some in rows.groupby(by, sort=False) if by else [("", rows)]:
+    sizes = rows.groupby(by, sort=False)["sent"].nunique().sort_values(ascending=False, kind="stable") if by else None
+    for group in [""] if sizes is None else sizes.index[:GROUPS]:
+        some = rows[rows[by] == group] if by else rows
         order = some["sent"].drop_duplicates().tolist()
         shown += [(group, *_quote_row(sent, some[some["sent"] == sent], sentences.loc[sent], texts, sources)) for sent in order[:n]]
         left += max(0, len(order) - n)
     table = pd.DataFrame(shown, columns=["group", "doc", "sent", "source", "label", "sentence", "marks"])
+    left += 0 if sizes is None else int(sizes.iloc[GROUPS:].sum())
     note = f"{many(left, 'more sentence')} not shown." if left else "" if shown else rows.attrs.get("why", "No sentence.")
     return Quotes(table, note)
 
@@ -95,7 +99,10 @@ def _label(row: dict) -> tuple[str, str]:
     if "a" in row:
         return f"{row['a']} and {row['b']}", ""
     if "residual" in row:
-        return " and ".join(str(row[name]) for name in ("frame", "actor", "speaker", "frame_b") if name in row), ""
+        return " and ".join(str(row[name]) for name in ("frame", "act", "actor", "speaker", "frame_b") if name in row), ""
+    if "root" in row:
+        ends = " → ".join(str(row[name]) if isinstance(row[name], str) else "?" for name in ("agent", "target"))
+        return f"{ends}: {row['root']}", f"{row['status']}, {row['voice']}{_speaker(row, ': ')}"
     if "status" in row:
         return row["frame"], f"{row['status']}, {row['voice']}{_speaker(row, ': ')}"
     if "form" in row:

@@ -73,7 +73,7 @@ def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -
         few articles have a frame, that is a little narrow (in simulations 79 to 94 of 100 held the true share). It is
         missing in a group of fewer. Where the whole has fewer, it is Wilson's, which takes sentences for independent and is too
         narrow. ``attrs["without"]`` is the share of sentences that carry no frame, ``attrs["interval"]`` what the intervals of
-        sentences rest on ("articles" or "sentences").
+        sentences rest on ("articles" or "sentences"), ``attrs["groups"]`` the parts or periods that have articles.
 
     Refused where no cue counts, and by period where fewer than two articles have a full date. Raises ValueError for an unknown `by`.
 
@@ -181,7 +181,8 @@ def finish_frames(sums: Sums, by: str | None) -> pd.DataFrame:
     table = table.sort_values(["sentences", *keys], ascending=[False, *[True] * len(keys)], ignore_index=True)[list(_columns(by))]
     share = every.loc["bare", "sentences"] / max(1, every.loc["all", "sentences"])
     table.attrs = {"interval": "articles" if clustered else "sentences", "without": float(share)}
-    table.attrs |= {"groups": totals.index.tolist()} if by in COURSES else {}
+    groups = totals.index.strftime("%Y-%m-%d") if by == "period" else totals.index
+    table.attrs |= {"groups": groups.tolist()} if by in COURSES else {}
     return table
 
 
@@ -205,7 +206,8 @@ def count_cues(hits: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``frame, cue, hits, counted`` (asserted or prospective)``, sentences, articles`` (in which it counts)``, alone`` (sentences
         that carry the frame by this cue and no other)``, swing`` (the share of the frame's sentences that are lost without it);
-        the largest swing first. A frame that hangs on one cue is that cue: read its sentences.
+        the largest swing first. A frame that hangs on one cue is that cue: read its sentences. That is told from these hits: taken
+        from the codebook, a cue might set free a shorter one that it covers.
 
     Examples
     --------

@@ -43,7 +43,8 @@ def trim_ties(ties: pd.DataFrame, *, by: str = "disparity", alpha: float = 0.05)
     alpha : float
         The chance under which a tie is kept.
 
-    Returns the rows of `ties` that are kept; ``attrs`` says how many were ``dropped`` (by an earlier call as well), ``by`` what and at which ``alpha``.
+    Returns the rows of `ties` that are kept; ``attrs`` says how many were ``dropped`` (by an earlier call as well), ``by`` what
+    and at which ``alpha``.
 
     Examples
     --------

@@ -51,9 +51,9 @@ def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list
     that only says who spoke; else, where the sentence is a quotation as a whole, the latest in this or the preceding paragraph.
     """
     here = defaultdict(list)
-    for number, (row, _) in enumerate(statements):
-        here[row].append(number)
-    owners = [_holder(piece, [(number, statements[number][1]) for number in here[piece.row]]) for piece in pieces]
+    for number, (row, statement) in enumerate(statements):
+        here[row].append((number, statement))
+    owners = [_holder(piece, here[piece.row]) for piece in pieces]
     by_quotation = {piece.quotation: owner for piece, owner in zip(pieces, owners, strict=True) if owner is not None}
     empty = {row - 1: number for number, (row, one) in enumerate(statements) if one.before and one.said[0] == one.said[1]}
     rows = [row for row, _ in statements]
@@ -71,6 +71,8 @@ def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list
 
 def _holder(piece: Piece, statements: list[tuple[int, Statement]]) -> int | None:
     """Return the statement of a sentence that a piece belongs to: it is what is said, or goes on with it behind the speaker."""
-    held = [number for number, one in statements if one.said[0] <= piece.end and piece.start < one.said[1]]
-    after = [number for number, one in statements if one.before and max(one.cue[1], one.speaker[1]) <= piece.start]
-    return held[0] if held else after[-1] if after else None
+    held = bisect_right(statements, piece.start, key=lambda one: one[1].said[1])  # they are in order, and so is what they report
+    if held < len(statements) and statements[held][1].said[0] <= piece.end:
+        return statements[held][0]
+    after = bisect_right(statements, piece.start, key=lambda one: max(one[1].cue[1], one[1].speaker[1])) - 1
+    return statements[after][0] if after >= 0 and statements[after][1].before else None

@@ -14,24 +14,25 @@ from cuttings.speech_words import (
     ANY_HELPER,
     BE,
     CLAUSE,
-    CLOSING,
+    FAR,
     HAVE,
-    HELPERS,
     INSIDE,
-    LISTENERS,
+    JOINING,
     MARKS,
     MODALS,
     NO_VERB,
     NOT,
+    PLURALS,
     PREPOSITIONS,
     PRONOUNS,
     VERBS,
     Words,
+    closes,
+    find_that,
+    is_adverbial,
     is_name,
-    list_days,
 )
 
-FAR = 14  # words of a subject, at most
 APART = 25  # words that commas set apart, at most
 NEAR = 100  # characters within which a quotation or "that" is near a verb
 _SIGN = re.compile(r"[\"“”„«»‘:]|[,.!?…]’|''|``")
@@ -85,7 +86,7 @@ def read_verb(words: Words, first: int, last: int, verb: Verb, lexicon: SpeechLe
     if (not participle or helpers & BE) and (subject := _before(words, at, lexicon)):
         about = "clause" if about == "object" and _is_aside(words, subject.first, last + 1) else about
         return Reading(subject, "before", about) if _agrees(words, first, last, subject, verb) else None
-    closed, joined = closes(words, first), at >= 0 and words.small[at] in (",", "and", "but")
+    closed, joined = closes(words, first), at >= 0 and (words.text[at] == "," or words.small[at] in JOINING)
     if (closed or joined) and not participle and (subject := _behind(words, last + 1, lexicon)):
         if closed:
             return Reading(subject, "behind", "quote")
@@ -143,48 +144,17 @@ def _about(words: Words, first: int, last: int, verb: Verb) -> str:
     return "clause" if verb.takes == "clause" else "object"
 
 
-def find_that(words: Words, at: int) -> int | None:
-    """Return the place of the "that" which opens what is said: soon behind a verb, with no other verb and no quotation before it."""
-    reach = FAR if at < len(words) and words.small[at] in PREPOSITIONS else 7  # behind what tells where and when
-    for n in range(at, min(at + reach, len(words))):
-        if words.small[n] == "that":
-            return None if n > at and words.small[n - 1] in PREPOSITIONS else n
-        if words.small[n] in VERBS or words.text[n] in MARKS:
-            return None
-    return None
-
-
-def is_adverbial(words: Words, first: int, end: int) -> bool:
-    """Say whether the words behind a verb are none, or few that tell when, where or to whom."""
-    small = [words.small[n] for n in range(first, end) if not words.is_sign(n)]
-    small = small[1:] if small and small[0] in LISTENERS else small
-    return not small or (len(small) < 8 and (small[0] in PREPOSITIONS or small[0] in HELPERS or small[0] in list_days()))
-
-
-def skip_day(words: Words, at: int) -> int:
-    """Return the place behind a day that stands right behind a verb: said "on Tuesday" it was late."""
-    day = at + (at < len(words) and words.small[at] == "on")
-    return day + 1 if day < len(words) and words.small[day] in list_days() else at
-
-
-def closes(words: Words, at: int) -> bool:
-    """Say whether a quotation is closed, or a clause by its comma, right before a place."""
-    if at == 0:
-        return words.after_quotation
-    last = at - 2 if words.text[at - 1] == "," else at - 1
-    return last >= 0 and words.text[last] in CLOSING and (words.text[last] != "’" or last == 0 or words.is_sign(last - 1))
-
-
 def _agrees(words: Words, first: int, last: int, subject: Subject, verb: Verb) -> bool:
     """Say whether subject and verb go together: a base form wants several who speak; what is a noun as well, what is said beside it."""
-    head = words.small[subject.last]
+    head = words.small[subject.head]
+    several = head in PLURALS or (head.endswith("s") and subject.kind != "name")
     if verb.noun and subject.kind != "pronoun":
-        behind = words.small[last + 1] if last + 1 < len(words) else ""
-        if behind not in ("that", ":", ",") and behind not in MARKS and not closes(words, subject.first):
+        before, behind = words.small[first - 1], words.small[last + 1] if last + 1 < len(words) else ""
+        fits = behind in ("that", ":", ",", verb.takes) or behind in MARKS or closes(words, subject.first)
+        many = (several or before in PLURALS) and words.small[first].endswith("s")  # "many claims"
+        if not fits or many or before.endswith(("'s", "’s", "s'", "s’")):
             return False
-    if not verb.plain or "and" in words.small[max(0, subject.first - 2) : subject.last]:
-        return True
-    return head in ("i", "we", "you", "they", "who", "people", "police") or (head.endswith("s") and words.text[subject.last][0].islower())
+    return several or not verb.plain or "and" in words.small[max(0, subject.first - 2) : subject.last]
 
 
 def _skip_helpers(words: Words, at: int) -> int:
@@ -229,13 +199,17 @@ def _with_apposition(words: Words, subject: Subject, before: int, at: int, lexic
 def _phrase(words: Words, last: int, lexicon: SpeechLexicon) -> Subject | None:
     """Return the noun phrase that ends at a place, if it can speak."""
     if last >= 0 and words.small[last] == "who":
-        named = _phrase(words, last - 1 - (words.text[last - 1] == ","), lexicon) if last > 1 else None
-        return named if named and named.kind != "pronoun" else Subject(last, last, "pronoun", last)
+        before = last - 1 - (words.text[last - 1] == ",")
+        named = _phrase(words, before, lexicon) if before >= 0 and words.small[before] != "who" else None
+        if named is None or named.kind == "pronoun":
+            return Subject(last, last, "pronoun", last)
+        return named._replace(first=_first_name(words, named)) if named.kind == "name" else named  # "they met Jane Example, who said"
     first = last
     while first >= 0 and last - first < FAR and _goes_back(words, first, lexicon):
         first -= 1
     first += 1
-    if first > last or words.small[last] in ("and", "or", "but"):
+    first += first <= last and words.small[first] in JOINING
+    if first > last or words.small[last] in JOINING:
         return None
     prepositions = [n for n in range(first, last + 1) if words.small[n] in PREPOSITIONS]
     if prepositions and prepositions[0] == first:  # "In Kabul officials said": only the last word is sure
@@ -253,6 +227,11 @@ def _phrase(words: Words, last: int, lexicon: SpeechLexicon) -> Subject | None:
 def _tells_when(words: Words, n: int) -> bool:
     """Say whether a preposition does not go on with a subject, but tells when or how: "the party on Monday", "in a statement"."""
     return words.small[n] not in INSIDE or (words.small[n] in ("in", "at") and words.small[n + 1] in ("a", "an"))
+
+
+def _first_name(words: Words, subject: Subject) -> int:
+    """Return the place of the first of the words of a name that stand together."""
+    return max((n + 1 for n in range(subject.first, subject.head) if not is_name(words.text[n])), default=subject.first)
 
 
 def _goes_back(words: Words, n: int, lexicon: SpeechLexicon) -> bool:

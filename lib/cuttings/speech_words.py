@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import pairwise
 
 from cuttings.actors import list_calendar
 from cuttings.knowledge import load_stopwords
 
+FAR = 14  # words of a subject, at most
+PLURALS = frozenset("i we you they who people police some many most several few both all".split())  # these say, and do not "says"
+JOINING = frozenset({"and", "but", "or"})
 PRONOUNS = frozenset("he she they we i you it who".split())
 MARKS = frozenset(['"', "“", "”", "„", "«", "»", "‘", "''", "``"])  # no ’, which is mostly an apostrophe
 CLOSING = frozenset(['"', "”", "»", "’", "''"])
@@ -35,9 +37,10 @@ PREPOSITIONS = frozenset(
     "via including behind across around toward towards upon without despite like unlike throughout alongside beside beyond".split()
 )
 INSIDE = frozenset("of for from in at to".split())  # go on with a subject; the others tell when or how
-NO_VERB = frozenset(
-    "to the a an his her their its our my your of in on for this that these no any by with from at into some such what".split()
-)
+NO_VERB = frozenset("to the a an his her their its our my your of in on for this that these no any by with from at into such what".split())
+
+
+_CLOSING_MARKS = tuple(CLOSING)
 
 
 class Words:
@@ -46,12 +49,13 @@ class Words:
     def __init__(self, text: str, start: int, end: int, cues: Sequence[tuple[int, int]]) -> None:
         self.text: list[str] = []
         self.cues: list[tuple[int, int]] = []  # the first and the last word of each verb
-        self._source, self._cuts = text, [start, *(cue[0] for cue in cues), end]
-        self.after_quotation = text[max(0, start - 3) : start].rstrip(" ").endswith(tuple(CLOSING))
-        for n, (low, high) in enumerate(pairwise(self._cuts)):
-            self.text += _WORD.findall(text, low, high)
-            if n < len(cues):
-                self.cues.append((len(self.text), len(self.text) + len(_WORD.findall(text, *cues[n])) - 1))
+        self.after_quotation = text[max(0, start - 3) : start].rstrip(" ").endswith(_CLOSING_MARKS)
+        self._source, self._start = text, start
+        for cue_start, cue_end in cues:
+            self.text += _WORD.findall(text, start, cue_start)
+            self.cues.append((len(self.text), len(self.text) + text.count(" ", cue_start, cue_end)))
+            start = cue_start
+        self.text += _WORD.findall(text, start, end)
         self.small = "\n".join(self.text).lower().split("\n")  # one call for all words
 
     def __len__(self) -> int:
@@ -59,12 +63,54 @@ class Words:
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Return the places of the words in the text."""
-        return [hit.span() for low, high in pairwise(self._cuts) for hit in _WORD.finditer(self._source, low, high)]
+        """Return the places of the words in the text: between them is white space, so that each is where it is found next."""
+        end, places = self._start, []
+        for word in self.text:
+            start = self._source.index(word, end)
+            end = start + len(word)
+            places.append((start, end))
+        return places
 
     def is_sign(self, n: int) -> bool:
         """Say whether the n-th is a sign, no word."""
         return not self.text[n][0].isalnum()
+
+
+def find_that(words: Words, at: int) -> int | None:
+    """Return the place of the "that" which opens what is said: soon behind a verb, with no other verb and no quotation before it."""
+    reach = FAR if at < len(words) and words.small[at] in PREPOSITIONS else 7  # behind what tells where and when
+    for n in range(at, min(at + reach, len(words))):
+        if words.small[n] == "that":
+            return None if n > at and words.small[n - 1] in PREPOSITIONS else n
+        if words.small[n] in VERBS or words.text[n] in MARKS:
+            return None
+    return None
+
+
+def is_adverbial(words: Words, first: int, end: int) -> bool:
+    """Say whether the words behind a verb are none, or few that tell when, where or to whom."""
+    small = [words.small[n] for n in range(first, end) if not words.is_sign(n)]
+    small = small[1:] if small and small[0] in LISTENERS else small
+    return not small or (len(small) < 8 and (small[0] in PREPOSITIONS or small[0] in HELPERS or small[0] in list_days()))
+
+
+def goes_on(words: Words, at: int) -> bool:
+    """Say whether a sentence goes on behind the comma at a place, which closes an insertion; else it tells more of the speaker."""
+    return words.text[at : at + 1] == [","] and words.small[at + 1] not in ("a", "an", "the", "who", "which", "whose")
+
+
+def skip_day(words: Words, at: int) -> int:
+    """Return the place behind a day that stands right behind a verb: said "on Tuesday" it was late."""
+    day = at + (at < len(words) and words.small[at] == "on")
+    return day + 1 if day < len(words) and words.small[day] in list_days() else at
+
+
+def closes(words: Words, at: int) -> bool:
+    """Say whether a quotation is closed, or a clause by its comma, right before a place."""
+    if at == 0:
+        return words.after_quotation
+    last = at - 2 if words.text[at - 1] == "," else at - 1
+    return last >= 0 and words.text[last] in CLOSING and (words.text[last] != "’" or last == 0 or words.is_sign(last - 1))
 
 
 @cache

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.loading.sentences import Span
-from cuttings.speech_rules import Reading, closes, find_that, is_adverbial, read_source, read_verb, skip_day
-from cuttings.speech_words import MARKS, Words
+from cuttings.speech_rules import Reading, read_source, read_verb
+from cuttings.speech_words import JOINING, MARKS, Words, closes, find_that, goes_on, is_adverbial, skip_day
 
 Range = tuple[int, int]  # the first word, and the one behind the last
+LONG = 40  # words behind a verb within which another is taken for a part of what it reports
 STRICT = frozenset({"quote", "that", "clause"})
 
 
@@ -61,7 +62,7 @@ def _find(words: Words, lexicon: SpeechLexicon, mode: str) -> list[_Found]:
             reading = read_verb(words, first, last, verb, lexicon, found[-1].reading.subject if found else None)
         if reading is None or not _counts(verb, reading, mode):
             continue
-        if reading.side == "before" and 0 <= told and not any(words.is_sign(n) for n in range(told + 1, first)):
+        if reading.side == "before" and 0 <= told and first - told < LONG and not any(map(words.is_sign, range(told + 1, first))):
             continue  # "she said he hoped": part of what she says
         told = last if reading.about in STRICT and verb.takes != "source" else told
         found.append(_Found(first, last, reading))
@@ -93,12 +94,12 @@ def _said(words: Words, this: _Found, before: Range, behind: Range) -> Range:
     """Return what is said: the words before verb and speaker, those behind, or both where commas set verb and speaker apart."""
     first, last = this.block
     that = find_that(words, last + 1)
-    if closes(words, first):
+    if closes(words, first) and (first or this.reading.side == "behind" or is_adverbial(words, *behind)):
         return before
     if that is not None and that < behind[1]:
         return _trim(words, that + 1, behind[1])
     parted = before[0] < before[1] and (this.reading.side == "behind" or words.text[first - 1] in ",–—")
-    if parted and (is_adverbial(words, *behind) or (this.reading.side == "behind" and behind[1] - behind[0] < before[1] - before[0])):
+    if parted and (is_adverbial(words, *behind) or (this.reading.side == "behind" and not goes_on(words, last + 1))):
         return before
     if parted and words.text[last + 1] == "," and words.text[behind[0]] not in MARKS:
         return before[0], behind[1]
@@ -109,6 +110,6 @@ def _trim(words: Words, first: int, end: int) -> Range:
     """Return the range of words without the signs at its ends."""
     while first < end and words.is_sign(first) and words.text[first] not in MARKS:
         first += 1
-    while end > first and words.is_sign(end - 1) and words.text[end - 1] not in MARKS:
+    while end > first and (words.small[end - 1] in JOINING or (words.is_sign(end - 1) and words.text[end - 1] not in MARKS)):
         end -= 1
     return first, end

@@ -108,9 +108,9 @@ def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict"
     for doc, text in corpus.texts().items():
         quotations = find_quotations(text)
         if doc in cues or quotations:
-            sentences = [Sentence(*place) for place in places.get(doc, ())]
+            sentences = list(map(Sentence._make, places.get(doc, ())))
             statements = list(_read(text, sentences, quotations, cues.get(doc, []), lexicon, mode))
-            mentioned = [Named(*row) for row in named.get(doc, ())] if statements else []
+            mentioned = list(map(Named._make, named.get(doc, ()))) if statements else []
             voices = _voices(text, sentences, quotations, statements, mentioned)
             rows += [(doc, *row) for row in _rows(text, sentences, quotations, statements, voices)]
     return make_table(rows, SPEECH) if rows else refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
@@ -140,7 +140,9 @@ def count_speakers(speech: pd.DataFrame) -> pd.DataFrame:
     told = speech.dropna(subset=["speaker"])
     if not len(told):
         return refuse(SPEAKERS, speech.attrs.get("why", "No speaker was found in these texts."))
-    names = told["speaker_id"].where(told["speaker_id"].notna(), told["named"].map(_plain_speaker, na_action="ignore").fillna(UNRESOLVED))
+    names = told["speaker_id"].where(
+        told["speaker_id"].notna(), told["named"].map(_plain_speaker, na_action="ignore").astype("object").fillna(UNRESOLVED)
+    )
     told = told.assign(speaker=names, known=told["speaker_id"].notna(), quote=told["form"] == "quote")
     groups = told.groupby(["speaker", "known"])
     table = groups.agg(

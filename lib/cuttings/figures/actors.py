@@ -24,6 +24,9 @@ KINDS = {  # the colours of Okabe & Ito, which the colour-blind tell apart; the 
 OTHER = ("other", GREY)
 LEGEND = tuple(dict.fromkeys([*KINDS.values(), OTHER]))
 INK, DARK, SHADE, EMPTY = "#22262b", "#6d7683", "#eef1f5", "#f5f6f8"
+LOOKS = (PALE, DARK, BLUE, AMBER)
+ACTS = {2: "cooperation", 3: "conflict", 1: "both", 0: "no act found"}
+PREVAILS = 2 / 3
 DOUBT = "p ≥ 0.05, or no test"
 SURE = 6.0  # a p of one in a million makes the widest line: beyond it, nothing is more evident
 WIDEST = 5.0
@@ -40,6 +43,8 @@ def plot_ties(ties: pd.DataFrame, *, actors: pd.DataFrame | None = None, groups:
     ties : DataFrame
         What `tie_actors` returns. The width of a line is the number of units while no tie was tested, and the evidence
         (−log10 p, to one in a million) as soon as one was. A tie that was not tested, or has a p of 5% or more, is pale.
+        Or what `sign_ties` returns: the same places, but a line is as wide as there are acts, blue where two thirds or more are
+        cooperation, amber where two thirds or more are conflict, and pale where the two never act on each other.
     actors : DataFrame, optional
         What `read_actors` returns: it gives each kind a colour, and provisional actors are hollow.
     groups : DataFrame, optional
@@ -55,13 +60,14 @@ def plot_ties(ties: pd.DataFrame, *, actors: pd.DataFrame | None = None, groups:
     signs = [*_sign_actors(table), *_sign_ties(table)]
     points = _count_strength(table)
     ends = np.column_stack([pd.Index(points["actor"]).get_indexer(table[end]) for end in ("a", "b")])
-    net = arrange(points, ends, _widths(table), ~(_p(table) < LEVEL).to_numpy(), EDGE + ROW * -(-len(signs) // COLUMNS))
+    looks = _looks(table)
+    net = arrange(points, ends, _widths(table), looks, EDGE + ROW * -(-len(signs) // COLUMNS))
 
     def draw(axes: Axes) -> None:
-        _frame(axes, net.height, f"Named together: the wider, the {'better evident' if _tested(table) else 'more often'}")
+        _frame(axes, net.height, _title(table))
         _shade_groups(axes, net.actors)
-        for x1, y1, x2, y2, width, pale in net.lines:
-            axes.plot([x1, x2], [y1, y2], color=PALE if pale else DARK, linewidth=width, zorder=1, solid_capstyle="round")
+        for x1, y1, x2, y2, width, look in net.lines:
+            axes.plot([x1, x2], [y1, y2], color=LOOKS[int(look)], linewidth=width, zorder=1, solid_capstyle="round")
         _draw_dots(axes, net.actors["x"], net.actors["y"], net.actors, 2 * net.actors["radius"])
         _draw_labels(axes, net.actors)
         _set_signs(axes, signs)
@@ -71,6 +77,20 @@ def plot_ties(ties: pd.DataFrame, *, actors: pd.DataFrame | None = None, groups:
     without = f" The {labels} found no room: {listed(lost, most=len(lost))}." if lost else ""
     drawn = f" The {n:,} strongest are drawn." if len(ties) > n else ""
     return draw_chart(table, net.height / 72, draw, f"{say(ties)}{without}{drawn}")
+
+
+def _title(table: pd.DataFrame) -> str:
+    if "acts" in table:
+        return "What they do to each other: the wider, the more acts"
+    return f"Named together: the wider, the {'better evident' if _tested(table) else 'more often'}"
+
+
+def _looks(table: pd.DataFrame) -> np.ndarray:
+    """Return the number of each line's colour in `LOOKS`: pale where nothing is sure, or no act found; else by what prevails."""
+    if "acts" not in table:
+        return (_p(table) < LEVEL).to_numpy().astype(int)
+    share = table["cooperation"].to_numpy(dtype="float64")
+    return np.select([table["acts"] == 0, share >= PREVAILS, share <= 1 - PREVAILS], [0, 2, 3], default=1)
 
 
 def _strongest(ties: pd.DataFrame) -> pd.DataFrame:
@@ -103,6 +123,8 @@ def _p(table: pd.DataFrame) -> pd.Series:
 
 def _widths(table: pd.DataFrame) -> np.ndarray:
     """Return how wide the line of each tie is: by its p if any was tested, else by its units."""
+    if "acts" in table:
+        return 1 + (WIDEST - 1) * table["acts"].to_numpy() / max(1, table["acts"].max())
     if not _tested(table):
         return 1 + (WIDEST - 1) * (table["units"] - 1).to_numpy() / max(1, table["units"].max() - 1)
     evidence = -np.log10(_p(table).clip(lower=10**-SURE).fillna(1)).to_numpy()
@@ -178,6 +200,9 @@ def _sign_ties(table: pd.DataFrame) -> list[Line2D]:
     sure, signs = _p(table) < LEVEL, []
     if "group_a" in table and table[["group_a", "group_b"]].notna().any(axis=None):
         signs.append(_sign("s", SHADE, "group", size=11))
+    if "acts" in table:
+        found = set(_looks(table).tolist())
+        return [*signs, *(Line2D([], [], color=LOOKS[look], linewidth=3, label=name) for look, name in ACTS.items() if look in found)]
     if sure.any():
         signs.append(Line2D([], [], color=DARK, linewidth=3, label="p < 0.05"))
     if not sure.all():

@@ -90,9 +90,10 @@ def _draw_voices(axes: Axes, frames: pd.DataFrame) -> None:
 def _plot_courses(frames: pd.DataFrame, group: str) -> Chart:
     """Draw the course of each frame along the article, or over time, each on a scale of its own."""
     names = _by_sentences(frames, "frame")
-    known = list(frames.attrs.get("groups", sorted(set(frames[group]))))  # with articles, whether or not a frame is found there
+    known = frames.attrs.get("groups", sorted(set(frames[group])))  # with articles, whether or not a frame is found there
     freq = frames.attrs.get("freq")
-    every = pd.period_range(known[0], known[-1], freq=freq).start_time.as_unit("us") if freq and known else known
+    known = pd.DatetimeIndex(known).as_unit("us") if group == "period" else known
+    every = pd.period_range(known[0], known[-1], freq=freq).start_time.as_unit("us") if freq else known
 
     def draw(*panels: Axes) -> None:
         for axes, name in zip(panels, names, strict=True):

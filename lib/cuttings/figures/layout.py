@@ -31,19 +31,19 @@ class Network:
     """What is drawn of a network, in points, and where: a row a point in `actors`, the strongest first, a row a line in `lines`."""
 
     actors: pd.DataFrame  # actor, strength, and kind, provisional, group where they are known; x, y, radius, label, wide, left, bottom
-    lines: np.ndarray  # x and y of both ends, width, whether it is pale: the weakest first, so that the strongest lie on top
+    lines: np.ndarray  # x and y of both ends, width, number of its colour: the weakest first, so that the strongest lie on top
     height: float
 
 
-def arrange(actors: pd.DataFrame, ends: np.ndarray, widths: np.ndarray, pale: np.ndarray, bottom: float) -> Network:
+def arrange(actors: pd.DataFrame, ends: np.ndarray, widths: np.ndarray, looks: np.ndarray, bottom: float) -> Network:
     """Find a place for each point, line and label, above a legend that is `bottom` high.
 
     Parameters
     ----------
     actors : DataFrame
         ``actor, strength``, the strongest first, and ``group`` where groups shall keep together.
-    ends, widths, pale : ndarray
-        Of each tie: the rows of its two actors, how wide its line is, and whether it is pale.
+    ends, widths, looks : ndarray
+        Of each tie: the rows of its two actors, how wide its line is, and the number of its colour (0 is pale).
     """
     actors, count = actors.copy(), len(actors)
     height = min(72 * 7, 60 + 58 * np.sqrt(count) + HEAD + bottom)
@@ -57,8 +57,8 @@ def arrange(actors: pd.DataFrame, ends: np.ndarray, widths: np.ndarray, pale: np
     inner = np.array([72 * WIDTH, height - HEAD - bottom]) - 2 * margin
     groups = pd.factorize(actors["group"])[0] if "group" in actors else None
     place = place_points(ends, room, inner, groups) + margin + [0, bottom]
-    lines = np.column_stack([place[ends[:, 0]], place[ends[:, 1]], widths, pale])
-    lines = lines[np.lexsort([-np.arange(len(lines)), widths, ~pale])]
+    lines = np.column_stack([place[ends[:, 0]], place[ends[:, 1]], widths, looks])
+    lines = lines[np.lexsort([-np.arange(len(lines)), widths, looks > 0])]
     limits = np.array([2, bottom, 72 * WIDTH - 2, height - HEAD])
     actors[["x", "y"]], actors["wide"] = place, sizes[:, 0]
     actors[["left", "bottom"]] = place_labels(place, radii, sizes, lines, limits)

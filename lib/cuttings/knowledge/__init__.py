@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import regex
 
+from cuttings.knowledge.acts import check_acts
 from cuttings.knowledge.names import (
     ACTOR_COLUMNS,
     BY_TEMPLATE,
@@ -34,6 +35,7 @@ from cuttings.knowledge.reading import (
     split_cell,
     stop,
 )
+from cuttings.knowledge.speech import check_speech
 from cuttings.tables import make_table, refuse
 
 __all__ = [
@@ -74,7 +76,7 @@ def check_knowledge(folder: str | Path | None = None) -> pd.DataFrame:
     if folder is not None and not folder.is_dir():
         raise FileNotFoundError(f"There is no folder {str(folder)!r}. Give the folder of the corpus, in which knowledge/ stands.")
     found: list[KnowledgeError] = []
-    for check in (check_actors, _check_codebooks, _check_stopwords, load_boilerplate, _check_names):
+    for check in (check_actors, _check_codebooks, _check_stopwords, load_boilerplate, check_speech, check_acts, _check_names):
         try:
             check(folder, found.append)
         except KnowledgeError as error:  # a file that cannot be read at all

@@ -76,7 +76,7 @@ def _check_verb(row: dict[str, str], path: Path) -> None:
 
 
 def _sources(folder: Path | None, report: Report) -> dict[str, str]:
-    sources = {}
+    sources: dict[str, str] = {}
     for path in files(NOUNS, folder):
         rows = read_rows(path, ("term", "kind"), ("term", "kind"), report)
         for row in keep(rows, partial(one_of, column="kind", allowed=SOURCES, path=path), report):

@@ -7,7 +7,7 @@ import pandas as pd
 from cuttings.corpus import Corpus
 from cuttings.prose import Reading, many
 from cuttings.tokens import Tokens
-from cuttings.words import actors, frames, loading, terms, validation
+from cuttings.words import actors, acts, frames, loading, terms, validation
 
 
 def say(what: object) -> Reading:
@@ -58,6 +58,11 @@ READERS: tuple[tuple[set[str], Callable[[pd.DataFrame], str]], ...] = (
     ({"name", "kind", "actor", "ground"}, actors.names),
     ({"id", "kind", "aliases"}, actors.actors),
     ({"surface", "actor", "in_role"}, actors.mentions),
+    ({"agent", "target", "root"}, acts.acts),
+    ({"according_to", "agent", "about"}, acts.ledger),
+    ({"period", "a", "b", "verbal_conflict"}, acts.course),
+    ({"units", "acts", "verbal_conflict"}, acts.beside),
+    ({"acts", "mutual", "verbal_conflict"}, acts.signed),
     ({"a", "b", "expected"}, actors.ties),
     ({"actor", "strength", "betweenness"}, actors.ranks),
     ({"actor", "group"}, actors.groups),

@@ -64,7 +64,7 @@ def crossing(table: pd.DataFrame) -> str:
     """Read what goes together with the frames."""
     name = table.columns[1]
     top = table.sort_values(["sentences", "frame", name], ascending=[False, True, True]).iloc[0]
-    other = {"actor": "actors", "speaker": "speakers", "frame_b": "other frames"}[name]
+    other = {"act": "acts", "actor": "actors", "speaker": "speakers", "frame_b": "other frames"}[name]
     both = f"{many(int(top['sentences']), 'sentence')} ({top['expected']:.1f} by chance)"
     most = f"Most often together: {top['frame']} and {top[name]}, in {both}"
     v = table.attrs.get("cramers_v")
@@ -82,7 +82,7 @@ def candidates(table: pd.DataFrame) -> str:
     """Read the words that the codebook may miss."""
     first = table.groupby("frame", sort=True)["term"].first()
     named = listed((f"{term} ({frame})" for frame, term in first.items()), most=8)
-    of = f"{many(len(table), 'word')} of {many(len(first), 'frame')} that none of its cues names"
+    of = f"{many(len(table), 'word')} of {many(len(first), 'frame')} that no cue of the frame names"
     return f"{of}; first of each: {named}. They are for you to read, not cues."
 
 

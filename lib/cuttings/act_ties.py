@@ -1,0 +1,186 @@
+"""Acts counted: signed and directed ties, their course over time, and the ledger of cooperation and conflict."""
+
+import numpy as np
+import pandas as pd
+
+from cuttings.corpus import Corpus
+from cuttings.coverage import choose_frequency
+from cuttings.frames import COUNTED
+from cuttings.measures import wilson
+from cuttings.tables import make_table, refuse
+from cuttings.trends import bootstrap_weights
+
+CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+COOPERATION = CLASSES[:2]
+SIGNED = dict.fromkeys(("acts", "mutual", *CLASSES), "int64") | {
+    "cooperation": "float64", "ci_low": "float64", "ci_high": "float64", "articles": "int64",
+    "first": "datetime64[us]", "last": "datetime64[us]", "sent": "int64",
+}  # fmt: skip
+COURSE = {"period": "datetime64[us]", "a": "str", "b": "str"} | dict.fromkeys(CLASSES, "int64")
+LEDGER = {
+    "date": "datetime64[us]", "agent": "str", "act": "str", "target": "str", "class": "str", "about": "str", "status": "str",
+    "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
+}  # fmt: skip
+ENOUGH = 10  # articles with an act from which on the interval is drawn from them
+NOBODY = "No act between two actors was found in these texts."
+
+
+def between(acts: pd.DataFrame) -> pd.DataFrame:
+    """Return the acts with two actors, none of them provisional."""
+    return acts[~acts["provisional"]].dropna(subset=["agent", "target"])
+
+
+def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd.DataFrame:
+    """Count the acts between each two actors: cooperation, conflict, and the share of the first.
+
+    Parameters
+    ----------
+    directed : bool
+        A row for what one does to the other (``agent, target``), or a row for both together (``a, b``). An act of both
+        ("Malaysia and Turkey signed") counts once, in ``mutual`` as well, under the one that the sentence names last.
+
+    Returns
+    -------
+    DataFrame
+        ``agent, target`` (or a, b)``, acts, mutual, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict,
+        cooperation`` (share of the acts)``, ci_low, ci_high`` (95%; from ten articles with such an act on by 200 bootstrap replicates
+        over articles, else Wilson's (1927), for which acts are independent)``, articles, first, last`` (dates; missing without)``, sent``
+        (an example); the most frequent first. Acts of provisional actors are left out.
+
+    Examples
+    --------
+    >>> from cuttings.actors import find_actors, read_actors
+    >>> from cuttings.acts import find_acts
+    >>> from cuttings.corpus import make_corpus
+    >>> corpus = make_corpus(["Turkey praised Malaysia. Malaysia thanked Turkey. Turkey praised Malaysia."])
+    >>> acts = find_acts(corpus, find_actors(corpus, read_actors()))
+    >>> tie_acts(acts, corpus)[["agent", "target", "acts", "cooperation"]].values.tolist()
+    [['Türkiye', 'Malaysia', 2, 1.0], ['Malaysia', 'Türkiye', 1, 1.0]]
+    """
+    keys = ["agent", "target"] if directed else ["a", "b"]
+    rows = between(acts)
+    if not len(rows):
+        return refuse(dict.fromkeys(keys, "str") | SIGNED, acts.attrs.get("why", NOBODY))
+    rows = rows.merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
+    rows = rows.assign(**_ends(rows), one=1)
+    grouped = rows.groupby(keys)
+    table = rows.pivot_table(index=keys, columns="class", values="one", aggfunc="sum", fill_value=0).reindex(columns=CLASSES, fill_value=0)
+    table = table.assign(acts=grouped.size(), mutual=grouped["mutual"].sum(), articles=grouped["doc"].nunique())
+    table = table.assign(first=grouped["date"].min(), last=grouped["date"].max(), sent=grouped["sent"].min())
+    table["cooperation"] = table[list(COOPERATION)].sum(axis=1) / table["acts"]
+    table["ci_low"], table["ci_high"] = _intervals(rows, keys, table)
+    table = table.reset_index().sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
+    return make_table(table[[*keys, *SIGNED]], dict.fromkeys(keys, "str") | SIGNED)
+
+
+def _ends(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the two actors of each act in alphabetical order, whoever acts."""
+    first = rows["agent"] < rows["target"]
+    return {"a": rows["agent"].where(first, rows["target"]), "b": rows["target"].where(first, rows["agent"])}
+
+
+def _intervals(rows: pd.DataFrame, keys: list[str], table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95% interval of each share of cooperation."""
+    low, high = wilson(table[list(COOPERATION)].sum(axis=1).to_numpy(), table["acts"].to_numpy())
+    enough = table["articles"].to_numpy() >= ENOUGH
+    for place in np.flatnonzero(enough):
+        own = rows[(rows[keys] == list(table.index[place])).all(axis=1)]
+        per = own.assign(good=own["class"].isin(COOPERATION)).groupby("sha256")["good"].agg(["sum", "size"])
+        weights = bootstrap_weights(pd.Series(per.index))
+        good, size = per["sum"].to_numpy() @ weights, per["size"].to_numpy() @ weights
+        low[place], high[place] = np.nanpercentile(np.divide(good, size, out=np.full(len(size), np.nan), where=size > 0), [2.5, 97.5])
+    return low, high
+
+
+def sign_ties(ties: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
+    """Put what two actors do to each other beside how often they are named together.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        From `cuttings.tie_actors`.
+    signed : DataFrame
+        From `cuttings.tie_acts` with ``directed=False``.
+
+    Returns the rows of `ties` (without its tests) with ``acts, cooperation`` (share) and the four classes; where ``acts`` is 0, the two
+    are named together and never act on each other, in the texts as far as the cues go.
+    """
+    columns = [name for name in ("a", "b", "units", "articles", "expected", "npmi", "weight", "provisional") if name in ties]
+    both = ties[columns].merge(signed[["a", "b", "acts", *CLASSES, "cooperation"]], on=["a", "b"], how="left")
+    counts = both[["acts", *CLASSES]].fillna(0).astype("int64")
+    table = both.assign(**{name: counts[name] for name in counts})
+    table.attrs = dict(ties.attrs)
+    return table
+
+
+def track_acts(acts: pd.DataFrame, corpus: Corpus, *, pair: tuple[str, str] | None = None, freq: str | None = None) -> pd.DataFrame:
+    """Return what two actors do to each other in each period: acts by class.
+
+    Parameters
+    ----------
+    pair : (str, str), optional
+        The two actors; by default those with most acts.
+    freq : {"D", "W", "M", "Y"}, optional
+        By default the finest that keeps a chart readable.
+
+    Returns
+    -------
+    DataFrame
+        ``period`` (its first day)``, a, b, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict``: a row for every
+        period from the first to the last with an article. ``attrs``: freq, and how many acts are ``without`` a full date.
+    """
+    rows = between(acts)
+    rows = rows.assign(**_ends(rows)).merge(corpus.articles[["doc", "date"]], on="doc")
+    if pair is None and len(rows):
+        pair = rows.groupby(["a", "b"]).size().sort_index().sort_values(ascending=False, kind="stable").index[0]
+    dates = corpus.articles["date"].dropna()
+    if pair is None or len(dates) < 2:
+        return refuse(
+            COURSE,
+            NOBODY if pair is None else f"Articles with a full date: {len(dates)} of {len(corpus)}. There is no course of time to show.",
+        )
+    a, b = sorted(pair)
+    rows = rows[(rows["a"] == a) & (rows["b"] == b)]
+    if not len(rows):
+        return refuse(COURSE, f"No act between {a} and {b} was found in these texts.")
+    freq = freq or choose_frequency(dates)
+    every = pd.period_range(dates.min(), dates.max(), freq=freq).start_time
+    dated = rows.dropna(subset=["date"])
+    period = dated["date"].dt.to_period(freq).dt.start_time
+    counts = pd.crosstab(period, dated["class"]).reindex(index=every, columns=CLASSES, fill_value=0)
+    table = make_table(counts.rename_axis("period").reset_index().assign(a=a, b=b)[list(COURSE)], COURSE)
+    table.attrs = {"freq": freq, "without": len(rows) - len(dated)}
+    return table
+
+
+def list_acts(acts: pd.DataFrame, corpus: Corpus, hits: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the ledger: who did what to whom, when, about what, according to whom, in which words.
+
+    Parameters
+    ----------
+    hits : DataFrame, optional
+        From `cuttings.code_frames`: the frames of the sentence are what the act is ``about``.
+
+    Returns
+    -------
+    DataFrame
+        ``date, agent, act`` (root)``, target, class, about, status, according_to`` (the speaker; missing where the journalist says
+        so)``, outlet, sentence, doc, sent``, by date, then in the order of the texts. Acts of provisional actors are left out.
+    """
+    rows = between(acts)
+    if not len(rows):
+        return refuse(LEDGER, acts.attrs.get("why", NOBODY))
+    texts, places = corpus.texts(), corpus.sentences.set_index("sent")
+    about = (
+        hits[hits["status"].isin(COUNTED)].groupby("sent")["frame"].agg(lambda frames: ", ".join(sorted(set(frames))))
+        if hits is not None
+        else {}
+    )
+    table = rows.merge(corpus.articles[["doc", "date", "outlet"]], on="doc")
+    spans = places.loc[table["sent"], ["doc", "start", "end"]].itertuples(index=False, name=None)
+    table = table.assign(
+        act=table["root"], about=table["sent"].map(about), sentence=[texts[doc][start:end] for doc, start, end in spans],
+        according_to=table["speaker_id"].where(table["speaker_id"].notna(), table["speaker"]),
+    )  # fmt: skip
+    table = table.sort_values(["date", "doc", "start"], kind="stable", ignore_index=True)
+    return make_table(table[list(LEDGER)], LEDGER)
