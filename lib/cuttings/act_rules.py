@@ -5,13 +5,14 @@ one before, where the verb goes on ("and sent", "it sent"). The target is the ne
 What governs comes first: of "agreed to release" the act is the agreement, of "lifted the sanctions" their end.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from cuttings.knowledge import load_titles
 from cuttings.knowledge.acts import Cue, Root
-from cuttings.speech_words import BE, CLAUSE, HAVE, HELPERS, MARKS, NOT, PREPOSITIONS, PRONOUNS, Words
+from cuttings.speech_words import BE, CLAUSE, HAVE, HELPERS, MARKS, NOT, PREPOSITIONS, PRONOUNS, Words, list_days
 
 REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
 NEAR = 4  # words from a preposition to the noun that it governs: "after the deadly attack"
@@ -83,8 +84,10 @@ class Sentence:
     def __init__(self, words: Words, actors: Sequence[Actor], cues: Sequence[Found]) -> None:
         self.words, self.text, self.small = words, words.text, words.small
         self.actors, self.cues = actors, cues
+        self.starts = [actor.first for actor in actors]
         self.nominal = [_is_nominal(words, found) for found in cues]
-        self.verbs = {found.first for found, noun in zip(cues, self.nominal, strict=True) if found.cue.finite and not noun}
+        verbal = [found.cue.match == "verb" and found.cue.finite and found.cue.helper != "DECOY" for found in cues]
+        self.verbs = {found.first for found, verb, noun in zip(cues, verbal, self.nominal, strict=True) if verb and not noun}
 
     def breaks(self, first: int, end: int) -> bool:
         """Say whether a clause ends between two places."""
@@ -94,9 +97,9 @@ class Sentence:
         """Say whether the words between two places are few, and no end of a clause or other verb; `through` lets infinitives pass."""
         return end - first <= FAR and not any(
             self.text[n] in _BREAKS
-            or self.small[n] in CLAUSE
+            or (self.small[n] in CLAUSE and not (through and n == first and self.small[n] == "that"))
             or self.small[n] in _OTHER_VERB
-            or n in self.verbs
+            or (n in self.verbs and not (through and n and self.small[n - 1] == "to"))
             or (not through and self.small[n] == "to" and self.is_infinitive(n + 1))
             for n in range(first, end)
         )
@@ -109,22 +112,29 @@ class Sentence:
     def before_helpers(self, at: int) -> int:
         """Return the place before the auxiliaries and adverbs that stand before a verb."""
         at -= 1
-        while at >= 0 and not self.text[at][0].isupper() and (self.small[at] in _AUXILIARY or self.small[at].endswith("ly")):
+        while (
+            at >= 0 and not self.text[at][0].isupper() and (self.small[at] in _AUXILIARY or self.small[at].endswith(("ly", "n't", "n’t")))
+        ):
             at -= 1  # a capital keeps May from being may
         return at
 
     def clause_start(self, at: int) -> int:
         """Return where the clause begins that a word stands in."""
-        while at > 0 and self.text[at - 1] not in _BREAKS and self.small[at - 1] not in CLAUSE:
+        low = max(0, at - 2 * FAR)
+        while at > low and self.text[at - 1] not in _BREAKS and self.small[at - 1] not in CLAUSE:
             at -= 1
         return max(at, 0)
+
+    def actors_in(self, first: int, end: int) -> Sequence[Actor]:
+        """Return the actors that begin between two places."""
+        return self.actors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
 
     def is_hidden(self, actor: Actor) -> bool:
         """Say whether an actor stands behind a preposition, and so is no subject."""
         for n in range(actor.first - 1, max(-1, actor.first - 1 - BACK), -1):
             if self.small[n] in PREPOSITIONS:
                 return self.small[n] != "of"
-            if self.words.is_sign(n):
+            if self.words.is_sign(n) or self.small[n] in list_days() or self.small[n].isdigit():  # "On Friday Turkey"
                 return False
         return False
 
@@ -162,7 +172,7 @@ def _read_rank(sentence: Sentence, used: Sequence[bool], roots: dict[str, Root])
     agent: Actor | None = None
     for n, found in enumerate(sentence.cues):
         resolved = _resolve(sentence, n, roots) if used[n] and found.cue.helper != "DECOY" else None
-        if resolved is None or (acts and not _is_free(sentence, n)):
+        if resolved is None or (acts and not _is_free(sentence, n, acts[-1].root)):
             continue
         root, told = resolved
         is_noun = found.cue.match == "noun" or sentence.nominal[n]
@@ -173,8 +183,12 @@ def _read_rank(sentence: Sentence, used: Sequence[bool], roots: dict[str, Root])
         agent = ends.agent or agent
         status = "asserted" if ends.asked else _status(sentence, found)
         turned = "REQUEST" if ends.asked else _turn(roots[root], status)
-        agent_row, target_row = (one.row if one else None for one in (ends.agent, ends.target))
-        acts.append(Act(agent_row, target_row, found.start, told.end, found.cue.term, turned, status.split()[-1], ends.mutual))
+        both = [ends.agent]  # "Malaysia and Indonesia condemned Israel" are two acts
+        if ends.target is not None and ends.agent is not None and not ends.asked and (joint := _joint(sentence, ends.agent)) is not None:
+            both = [joint, ends.agent] if joint.row != ends.target.row else both
+        for one in both:
+            rows = (one.row if one else None, ends.target.row if ends.target else None)
+            acts.append(Act(*rows, found.start, told.end, found.cue.term, turned, status.split()[-1], ends.mutual))
     return acts
 
 
@@ -182,14 +196,31 @@ def _resolve(sentence: Sentence, n: int, roots: dict[str, Root]) -> tuple[str, F
     """Return the root of a cue and the last cue that tells it: of an empty verb, or of one that undoes, the noun behind it."""
     found = sentence.cues[n]
     own = (found.cue.root, found) if found.cue.root else None
+    undoing = _undoing(sentence, n)
+    if own is not None and undoing is not None:
+        return _undo(own[0], roots), undoing
     if found.cue.helper in ("", "DECOY") or n + 1 == len(sentence.cues) or not _carries(sentence, n):
         return own
     carried = _resolve(sentence, n + 1, roots)
     if carried is None or found.cue.helper == "LIGHT":
         return carried or own
-    kind = roots[carried[0]].class_  # to break off talks is to reduce relations, as to halt aid is
-    undone = "YIELD" if kind.endswith("conflict") else "SANCTION" if carried[0] == "CONSULT" or kind == "material_cooperation" else "REJECT"
-    return undone, carried[1]
+    return _undo(carried[0], roots), carried[1]
+
+
+def _undo(root: str, roots: dict[str, Root]) -> str:
+    """Return the root of what undoes an act; to break off talks is to reduce relations, as to halt aid is."""
+    kind = roots[root].class_
+    return "YIELD" if kind.endswith("conflict") else "SANCTION" if root == "CONSULT" or kind == "material_cooperation" else "REJECT"
+
+
+def _undoing(sentence: Sentence, n: int) -> Found | None:
+    """Return the verb that undoes a noun before it: "The sanctions on Syria were lifted"."""
+    noun, verb = sentence.cues[n], sentence.cues[n + 1] if n + 1 < len(sentence.cues) else None
+    if verb is None or verb.cue.helper != "REVERSE" or (noun.cue.match == "verb" and not sentence.nominal[n]):
+        return None
+    before = sentence.before_helpers(verb.first)
+    passive = not BE.isdisjoint(sentence.small[before + 1 : verb.first])
+    return verb if passive and before - noun.last <= REACH and not sentence.breaks(noun.last + 1, before + 1) else None
 
 
 def _carries(sentence: Sentence, n: int) -> bool:
@@ -208,11 +239,13 @@ def _is_nominal(words: Words, found: Found) -> bool:
     before = words.small[found.first - 1]
     if before in _NOMINAL or before.endswith(("'s", "’s")):
         return True
+    if words.small[found.last + 1 : found.last + 2] == ["between"]:
+        return True
     verbal = before in _AUXILIARY or before in PRONOUNS or before in ("to", "and") or words.text[found.first - 1][0].isupper()
     return found.cue.noun and not verbal
 
 
-def _is_free(sentence: Sentence, n: int) -> bool:
+def _is_free(sentence: Sentence, n: int, root: str) -> bool:
     """Say whether a cue behind another act is an act of its own: a finite verb with its own subject, or one that goes on with the last."""
     found = sentence.cues[n]
     if found.cue.match == "noun" or not found.cue.finite or sentence.nominal[n]:
@@ -220,8 +253,10 @@ def _is_free(sentence: Sentence, n: int) -> bool:
     before = sentence.before_helpers(found.first)
     if before < 0:
         return False
-    small = sentence.small[before]
-    return small in _GOES_ON or small in PRONOUNS or small == "which" or any(one.first <= before <= one.last for one in sentence.actors)
+    if sentence.small[before] in _GOES_ON or sentence.small[before] in PRONOUNS or sentence.small[before] == "which":
+        return True
+    own = next((one for one in sentence.actors_in(before - BACK, before + 1) if one.last >= before), None)
+    return own is not None and not (root == "REQUEST" and "that" in sentence.small[max(0, own.first - BACK) : own.first])
 
 
 def _read_verb(sentence: Sentence, found: Found, last: int, agent: Actor | None, *, through: bool) -> Ends:
@@ -243,7 +278,7 @@ def _read_verb(sentence: Sentence, found: Found, last: int, agent: Actor | None,
     if joint is not None:
         return Ends(joint, subject, mutual=True)
     if target is None and subject is not None:  # "Turkey, together with Malaysia, exercised"
-        target = next((one for one in sentence.actors if subject.last < one.first <= before), None)
+        target = next((one for one in sentence.actors_in(subject.last + 1, before + 1) if sentence.is_hidden(one)), None)
     return Ends(subject, target, mutual=found.cue.voice == "mutual")
 
 
@@ -252,23 +287,26 @@ def _obliging(sentence: Sentence, subject: Actor | None, helpers: set[str], foun
     needs = sentence.small[found.first - 2 : found.first] in (["has", "to"], ["have", "to"], ["needs", "to"])
     if subject is None or not (helpers & _OBLIGED or needs):
         return None
-    speakers = (one for one in reversed(sentence.actors) if one.last < subject.first)
+    speakers = reversed(sentence.actors_in(subject.first - 2 * FAR, subject.first))
     return next((one for one in speakers if not _SAYS.isdisjoint(sentence.small[one.last + 1 : subject.first])), None)
 
 
 def _subject(sentence: Sentence, before: int, agent: Actor | None) -> Actor | None:
     """Return the actor that is the subject of a verb, whose helpers begin behind a place."""
     small = sentence.small[before] if before >= 0 else ""
-    earlier = [one for one in sentence.actors if one.last <= before]
+    earlier = [one for one in sentence.actors_in(before - 2 * FAR, before + 1) if one.last <= before]
     if small in _GOES_ON and agent is not None:
         return agent
+    if small == "," and (apart := _set_apart(sentence, before, earlier)) is not None:
+        return apart
     if small in PRONOUNS - {"who"}:
         return agent or next((one for one in earlier if not sentence.is_hidden(one)), None)
     clause = sentence.clause_start(before)
     inside = [one for one in earlier if one.first >= clause and sentence.joins(one.last + 1, before)]
     open_ = [one for one in inside if not sentence.is_hidden(one)]
-    if inside:
-        return (open_ or inside)[-1]
+    hidden = [one for one in inside if "from" in sentence.small[max(0, one.first - BACK) : one.first]]  # "troops from Rwanda"
+    if open_ or hidden:
+        return (open_ or hidden)[-1]
     if small in ("who", "which", "that") and earlier and before - earlier[-1].last <= BACK:
         return earlier[-1]
     if small in _GOES_ON or small in ("to", ""):
@@ -276,16 +314,19 @@ def _subject(sentence: Sentence, before: int, agent: Actor | None) -> Actor | No
     return None
 
 
+def _set_apart(sentence: Sentence, before: int, earlier: Sequence[Actor]) -> Actor | None:
+    """Return the actor before what commas set apart: "Turkey, a member of NATO, condemned"."""
+    comma = next((n for n in range(before - 1, max(-1, before - 2 * FAR), -1) if sentence.text[n] == ","), 0)
+    outside = [one for one in earlier if one.last < comma and sentence.joins(one.last + 1, comma) and not sentence.is_hidden(one)]
+    return outside[-1] if outside else None
+
+
 def _behind(
     sentence: Sentence, last: int, subject: Actor | None, after: frozenset[str] | None = None, *, through: bool = False
 ) -> Actor | None:
     """Return the first actor behind a cue that is not the subject; with `after`, the first behind one of these words."""
-    for actor in sentence.actors:
-        if (
-            actor.first <= last
-            or (subject is not None and actor.row == subject.row)
-            or not sentence.joins(last + 1, actor.first, through=through)
-        ):
+    for actor in sentence.actors_in(last + 1, last + FAR + 2):
+        if (subject is not None and actor.row == subject.row) or not sentence.joins(last + 1, actor.first, through=through):
             continue
         if after is None or not after.isdisjoint(sentence.small[max(last + 1, actor.first - BACK) : actor.first]):
             return _head(sentence, actor)
@@ -294,9 +335,9 @@ def _behind(
 
 def _head(sentence: Sentence, actor: Actor) -> Actor:
     """Return the actor that a phrase is about: in "Turkish Defence Minister Jane Example" the person, in "Turkey's ASELSAN" the firm."""
-    for other in sentence.actors:
+    for other in sentence.actors_in(actor.last + 1, actor.last + FAR):
         between = range(actor.last + 1, other.first)
-        if other.first > actor.last and len(between) <= NEAR and all(_is_title(sentence, n) for n in between):
+        if len(between) <= NEAR and all(_is_title(sentence, n) for n in between):
             actor = other
     return actor
 
@@ -316,9 +357,9 @@ def _joint(sentence: Sentence, subject: Actor | None) -> Actor | None:
     """Return the actor that is joined to the subject before it: "Malaysia and Turkey"."""
     if subject is None:
         return None
-    for actor in reversed(sentence.actors):
+    for actor in reversed(sentence.actors_in(subject.first - FAR, subject.first)):
         between = sentence.small[actor.last + 1 : subject.first]
-        if actor.last < subject.first and "and" in between and len(between) <= 2 * BACK and sentence.joins(actor.last + 1, subject.first):
+        if between[:1] != [","] and "and" in between and len(between) <= 2 * BACK and sentence.joins(actor.last + 1, subject.first):
             return actor
     return None
 
@@ -326,11 +367,17 @@ def _joint(sentence: Sentence, subject: Actor | None) -> Actor | None:
 def _read_noun(sentence: Sentence, n: int, last: int) -> Ends:
     """Return who acts on whom by a noun: "Turkey's attack on", "talks between", "an attack by"."""
     found = sentence.cues[n]
-    if "between" in sentence.small[last + 1 : last + 3]:
-        first = next((_head(sentence, one) for one in sentence.actors if one.first > last), None)
+    at = next((k for k in range(last + 1, min(last + FAR, len(sentence.small))) if sentence.small[k] == "between"), None)
+    if at is not None and not sentence.breaks(last + 1, at):
+        first = next((_head(sentence, one) for one in sentence.actors_in(at, at + FAR)), None)
         other = _behind(sentence, first.last, first, frozenset(["and"])) if first else None
         return Ends(first, other, mutual=True) if other else Ends(None, None)
-    agent = _behind(sentence, last, None, _BY) or _owner(sentence, found)
+    by = _behind(sentence, last, None, _BY)
+    if by is not None:
+        before = _subject(sentence, found.first - 1, None)  # "Boeing was awarded a contract by"
+        passive = before is not None and not BE.isdisjoint(sentence.small[before.last + 1 : found.first])
+        return Ends(by, _behind(sentence, last, by) or (before if passive else None), mutual=found.cue.voice == "mutual")
+    agent = _owner(sentence, found)
     if agent is None and _rank(sentence, n) == 0:
         agent = _subject(sentence, found.first - 1, None)
     if agent is None:
@@ -340,8 +387,7 @@ def _read_noun(sentence: Sentence, n: int, last: int) -> Ends:
 
 def _owner(sentence: Sentence, found: Found) -> Actor | None:
     """Return the actor right before a noun: "Turkey's surprise attack", "the Turkish attack"."""
-    near = (one for one in reversed(sentence.actors) if one.last < found.first)
-    actor = next(near, None)
+    actor = next(reversed(sentence.actors_in(found.first - FAR, found.first)), None)
     return actor if actor and found.first - actor.last <= BACK and sentence.joins(actor.last + 1, found.first) else None
 
 
@@ -351,7 +397,10 @@ def _status(sentence: Sentence, found: Found) -> str:
     around = set(sentence.small[before + 1 : found.first])
     if before >= 0 and sentence.small[before] == "to":
         around |= set(sentence.small[max(0, before - 4) : before])
+        around |= {"will"} if sentence.small[before - 1 : before] and sentence.small[before - 1] in BE else set()  # "is to host"
+    around |= _PROSPECT.intersection(sentence.small[found.first : found.last + 1])  # "plans to" is a cue of its own
     around |= {"no", "without"} & {*sentence.small[max(0, found.first - 1) : found.first], *sentence.small[found.last + 1 : found.last + 2]}
+    around |= {"will"} & {word.replace("won", "will")[:4] for word in around if word[-3:] in ("n't", "n’t")}
     future = not around.isdisjoint(FUTURE | _PROSPECT) and not around & HAVE  # "may have attacked" is of the past
     negated = not around.isdisjoint(_NEGATED) or any(word.endswith(("n't", "n’t")) for word in around)
     return " ".join(["prospective"] * future + ["negated"] * negated) or "asserted"

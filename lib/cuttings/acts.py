@@ -66,7 +66,7 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     [['Türkiye', '', 'ACCUSE'], ['Türkiye', 'Malaysia', 'AID']]
     """
     cues, roots = load_acts(corpus.folder), load_roots()
-    named = mentions.dropna(subset=["actor"]).reset_index(drop=True)
+    named = mentions.dropna(subset=["actor"]).sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
     named = named if "provisional" in named else named.assign(provisional=False)
     columns = Named(*(named[name].tolist() for name in Named._fields))
     found = matcher(tuple((form, "phrase", False) for form in cues)).find(corpus.articles["text"])
@@ -78,7 +78,7 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
         "-" not in (texts[doc][max(0, start - 1) : start], texts[doc][end : end + 1])
         for doc, start, end in zip(*(found[name].tolist() for name in ("doc", "start", "end")), strict=True)
     ]
-    found = found[whole]  # no part of "U.N.-backed"
+    found = found[np.array(whole, dtype=bool)]  # no part of "U.N.-backed"
     forms = np.array(list(cues.values()), dtype="object")[found["entry"].to_numpy()]
     places = zip(found["sent"].tolist(), found["start"].tolist(), found["end"].tolist(), forms.tolist(), strict=True)
     order = ("doc", "sent", "start", "end", "surface", "agent", "target", "mutual", "root", "cue", "status", "provisional")

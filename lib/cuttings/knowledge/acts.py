@@ -1,7 +1,8 @@
 """Cues of acts, by root and class: what `cuttings.find_acts` knows of the language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 
 from cuttings.knowledge.inflect import inflect_noun, inflect_verb
@@ -45,17 +46,32 @@ def load_roots() -> dict[str, Root]:
     return {row["root"]: Root(row["root"], row["class"], row["future"], row["negated"], row["negated_future"]) for row in rows}
 
 
-@lru_cache(maxsize=4)
-def load_acts(folder: Path | None = None, report: Report = stop) -> dict[str, Cue]:
+def load_acts(folder: Path | None = None) -> dict[str, Cue]:
     """Return the cues by each of their forms, in small letters; a corpus's own rows come last, and override."""
-    roots, cues = load_roots(), dict[str, Cue]()
-    for path in files("acts.csv", folder):
+    return _read(files("acts.csv", folder)[1:], dict(_shipped()), stop)
+
+
+@cache
+def _shipped() -> dict[str, Cue]:
+    return _read(files("acts.csv", None), {}, stop)
+
+
+def check_acts(folder: Path | None, report: Report) -> None:
+    """Report what is wrong in the cues of acts."""
+    _read(files("acts.csv", folder), {}, report)
+
+
+def _read(paths: Iterable[Path], cues: dict[str, Cue], report: Report) -> dict[str, Cue]:
+    """Return the cues with those of more files."""
+    roots = load_roots()
+    for path in paths:
         rows = read_rows(path, ACT_COLUMNS, ("root", "term", "match"), report)
         for row in keep(rows, partial(_check_act, path=path, roots=roots), report):
             for form, finite in _forms(row["term"].lower(), row["match"]):
                 cue = Cue(row["term"], row["root"], row["match"], row["voice"], finite, row["match"] == "noun", "")
                 cues[form] = _join(cues.get(form), cue)
-    return cues
+    nouns = {form for form, cue in cues.items() if cue.noun}
+    return {form: replace(cue, noun=True) if form.split()[0] in nouns else cue for form, cue in cues.items()}  # "talks with"
 
 
 def _join(before: Cue | None, cue: Cue) -> Cue:
@@ -67,11 +83,6 @@ def _join(before: Cue | None, cue: Cue) -> Cue:
     helper, is_verb = cue.helper or before.helper, "verb" in (before.match, cue.match)
     finite = (before.finite and before.match == "verb") or (cue.finite and cue.match == "verb") if is_verb else cue.finite
     return replace(cue, match="verb" if is_verb else cue.match, finite=finite, noun=before.noun or cue.noun, helper=helper)
-
-
-def check_acts(folder: Path | None, report: Report) -> None:
-    """Report what is wrong in the cues of acts."""
-    load_acts(folder, report)
 
 
 def _check_act(row: dict[str, str], path: Path, roots: dict[str, Root]) -> None:
