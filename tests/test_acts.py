@@ -13,12 +13,12 @@ import cuttings as ct
 import numpy as np
 import pandas as pd
 import pytest
-from cuttings.act_ties import CLASSES, COURSE, LEDGER, SIGNED, between, list_acts, sign_ties, tie_acts, track_acts
+from cuttings.act_ties import CLASSES, COURSE, LEDGER, SIGNED, between, finish_acts, list_acts, sign_ties, sum_acts, tie_acts, track_acts
 from cuttings.acts import ACTS, find_acts
 from cuttings.knowledge import KnowledgeError
 from cuttings.knowledge.acts import load_roots
 from cuttings.measures import wilson
-from cuttings.tables import make_table
+from cuttings.tables import combine, make_table
 from reading import cells
 from seed import gold
 
@@ -510,3 +510,16 @@ def test_the_tables_are_read_out():
         assert ct.say(table).endswith(".")
     for table in (find(make("Nobody came.")), list_acts(MADE.iloc[:0], CORPUS)):
         assert ct.say(table) == table.attrs["why"]
+
+
+def test_many_parts_give_the_ties_of_one():
+    texts = [
+        "Turkey praised Malaysia. Malaysia thanked Turkey.",
+        "Turkey attacked Greece.",
+        "Malaysia and Turkey signed. Greece met Turkey.",
+    ]
+    corpus = ct.make_corpus(pd.DataFrame({"text": texts, "date": ["2024-05-06", None, "2024-05-01"]}), clean=False)
+    acts = find_acts(corpus, ct.find_actors(corpus, ct.read_actors()))
+    for directed in (True, False):
+        parts = [sum_acts(acts[acts["doc"] == doc], corpus.where(corpus.articles["doc"] == doc)) for doc in (2, 0, 1)]
+        pd.testing.assert_frame_equal(finish_acts(combine(parts), directed=directed), ct.tie_acts(acts, corpus, directed=directed))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cuttings.knowledge import load_titles
 from cuttings.knowledge.acts import Cue, Root
-from cuttings.speech_words import BE, CLAUSE, HAVE, HELPERS, MARKS, NOT, PREPOSITIONS, PRONOUNS, Words, list_days
+from cuttings.speech_words import BE, CLAUSE, HAVE, HELPERS, MARKS, NOT, PREPOSITIONS, PRONOUNS, list_days
 
 REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
 NEAR = 4  # words from a preposition to the noun that it governs: "after the deadly attack"
@@ -81,11 +81,12 @@ class Ends(NamedTuple):
 class Sentence:
     """The words of a sentence, its actors, its cues, and where the finite verbs among these stand."""
 
-    def __init__(self, words: Words, actors: Sequence[Actor], cues: Sequence[Found]) -> None:
-        self.words, self.text, self.small = words, words.text, words.small
-        self.actors, self.cues = actors, cues
+    __slots__ = ("actors", "cues", "nominal", "small", "starts", "text", "verbs")
+
+    def __init__(self, text: list[str], small: list[str], actors: Sequence[Actor], cues: Sequence[Found]) -> None:
+        self.text, self.small, self.actors, self.cues = text, small, actors, cues
         self.starts = [actor.first for actor in actors]
-        self.nominal = [_is_nominal(words, found) for found in cues]
+        self.nominal = [_is_nominal(text, small, found) for found in cues]
         verbal = [found.cue.match == "verb" and found.cue.finite and found.cue.helper != "DECOY" for found in cues]
         self.verbs = {found.first for found, verb, noun in zip(cues, verbal, self.nominal, strict=True) if verb and not noun}
 
@@ -134,7 +135,7 @@ class Sentence:
         for n in range(actor.first - 1, max(-1, actor.first - 1 - BACK), -1):
             if self.small[n] in PREPOSITIONS:
                 return self.small[n] != "of"
-            if self.words.is_sign(n) or self.small[n] in list_days() or self.small[n].isdigit():  # "On Friday Turkey"
+            if not self.text[n][0].isalnum() or self.small[n] in list_days() or self.small[n].isdigit():  # "On Friday Turkey"
                 return False
         return False
 
@@ -157,7 +158,7 @@ def _rank(sentence: Sentence, n: int) -> int:
     found = sentence.cues[n]
     if found.cue.match == "noun" or sentence.nominal[n]:
         near = range(found.first - 1, max(-1, found.first - 1 - NEAR), -1)
-        before = next((k for k in near if sentence.words.is_sign(k) or sentence.small[k] in PREPOSITIONS), None)
+        before = next((k for k in near if not sentence.text[k][0].isalnum() or sentence.small[k] in PREPOSITIONS), None)
         return 2 if before is not None and sentence.small[before] in PREPOSITIONS and sentence.small[before] != "of" else 0
     before = sentence.before_helpers(found.first)
     if found.cue.finite:
@@ -232,16 +233,16 @@ def _carries(sentence: Sentence, n: int) -> bool:
     return nominal and noun.first - verb.last <= REACH and not sentence.breaks(verb.last + 1, noun.first)
 
 
-def _is_nominal(words: Words, found: Found) -> bool:
+def _is_nominal(text: list[str], small: list[str], found: Found) -> bool:
     """Say whether a form of a verb stands as a noun: "the attack", "its visit", "fresh attacks"."""
     if found.cue.match != "verb" or not found.first:
         return False
-    before = words.small[found.first - 1]
+    before = small[found.first - 1]
     if before in _NOMINAL or before.endswith(("'s", "’s")):
         return True
-    if words.small[found.last + 1 : found.last + 2] == ["between"]:
+    if small[found.last + 1 : found.last + 2] == ["between"]:
         return True
-    verbal = before in _AUXILIARY or before in PRONOUNS or before in ("to", "and") or words.text[found.first - 1][0].isupper()
+    verbal = before in _AUXILIARY or before in PRONOUNS or before in ("to", "and") or text[found.first - 1][0].isupper()
     return found.cue.noun and not verbal
 
 

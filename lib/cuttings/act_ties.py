@@ -2,13 +2,14 @@
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from cuttings.corpus import Corpus
 from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED
 from cuttings.measures import wilson
-from cuttings.tables import make_table, refuse
-from cuttings.trends import bootstrap_weights
+from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.trends import REPLICATES, bootstrap_weights
 
 CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 COOPERATION = CLASSES[:2]
@@ -21,6 +22,7 @@ LEDGER = {
     "date": "datetime64[us]", "agent": "str", "act": "str", "target": "str", "class": "str", "about": "str", "status": "str",
     "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
 }  # fmt: skip
+EPOCH, DAY = pd.Timestamp(0), pd.Timedelta(days=1)
 ENOUGH = 10  # articles with an act from which on the interval is drawn from them
 NOBODY = "No act between two actors was found in these texts."
 
@@ -58,18 +60,63 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
     [['Türkiye', 'Malaysia', 2, 1.0], ['Malaysia', 'Türkiye', 1, 1.0]]
     """
     keys = ["agent", "target"] if directed else ["a", "b"]
-    rows = between(acts)
-    if not len(rows):
-        return refuse(dict.fromkeys(keys, "str") | SIGNED, acts.attrs.get("why", NOBODY))
-    rows = rows.merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
-    rows = rows.assign(**_ends(rows), one=1)
+    table = finish_acts(combine([sum_acts(acts, corpus)]), directed=directed)
+    return table if len(table) else refuse(dict.fromkeys(keys, "str") | SIGNED, acts.attrs.get("why", NOBODY))
+
+
+def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
+    """Return the acts of one part by agent and target.
+
+    ``acts`` has the numbers of all, of mutual ones and by class, and the articles; ``draws`` the acts and those of cooperation in
+    each bootstrap replicate; ``ends`` the articles by the two in alphabetical order; ``sent, first, last`` the smallest sentence,
+    day, and day counted backwards.
+    """
+    rows = between(acts).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
+    day = ((rows["date"] - EPOCH) // DAY).astype("float64")
+    rows = rows.assign(**_ends(rows), day=day, good=rows["class"].isin(COOPERATION).astype("int64"), one=1)
+    keys = ["agent", "target"]
     grouped = rows.groupby(keys)
-    table = rows.pivot_table(index=keys, columns="class", values="one", aggfunc="sum", fill_value=0).reindex(columns=CLASSES, fill_value=0)
-    table = table.assign(acts=grouped.size(), mutual=grouped["mutual"].sum(), articles=grouped["doc"].nunique())
-    table = table.assign(first=grouped["date"].min(), last=grouped["date"].max(), sent=grouped["sent"].min())
-    table["cooperation"] = table[list(COOPERATION)].sum(axis=1) / table["acts"]
-    table["ci_low"], table["ci_high"] = _intervals(rows, keys, table)
-    table = table.reset_index().sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
+    counts = {"acts": grouped.size(), "mutual": grouped["mutual"].sum(), "articles": grouped["doc"].nunique()}
+    counts |= {name: rows[rows["class"] == name].groupby(keys).size() for name in CLASSES}
+    return {
+        "acts": pd.DataFrame(counts).fillna(0).astype("int64"),
+        "draws": _replicates(rows, keys),
+        "ends": rows.groupby(["a", "b"])["doc"].nunique().to_frame("articles"),
+        "sent": grouped["sent"].min().to_frame("smallest"),
+        "first": rows.dropna(subset=["day"]).groupby(keys)["day"].min().to_frame("smallest"),
+        "last": (-rows.dropna(subset=["day"]).groupby(keys)["day"].max()).to_frame("smallest"),
+    }
+
+
+def _replicates(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the acts, and those of cooperation, in each replicate of a bootstrap over articles."""
+    per = rows.groupby([*keys, "sha256"])[["one", "good"]].sum().reset_index()
+    groups, digests = per.groupby(keys), per["sha256"].drop_duplicates().reset_index(drop=True)
+    place = (groups.ngroup().to_numpy(), pd.Index(digests).get_indexer(per["sha256"]))
+    weights, shape = bootstrap_weights(digests), (groups.ngroups, len(digests))
+    draws = {
+        f"{name} {n}": column
+        for name in ("one", "good")
+        for n, column in enumerate((csr_array((per[name].to_numpy(), place), shape=shape) @ weights).T)
+    }
+    return pd.DataFrame(draws, index=groups.size().index)
+
+
+def finish_acts(sums: Sums, *, directed: bool) -> pd.DataFrame:
+    """Return the table of `tie_acts` from the sums of all parts."""
+    smallest = ("sent", "first", "last")
+    table, draws = sums["acts"].assign(**{name: sums[name]["smallest"] for name in smallest}), sums["draws"]
+    keys = ["agent", "target"] if directed else ["a", "b"]
+    if not directed:
+        both = pd.MultiIndex.from_arrays(list(_ends(table.index.to_frame()).values()), names=keys)
+        table = table.set_axis(both).groupby(level=keys).agg({name: "min" if name in smallest else "sum" for name in table})
+        table["articles"], draws = sums["ends"]["articles"], draws.set_axis(both).groupby(level=keys).sum()
+    table = table.reset_index()
+    table["first"], table["last"] = EPOCH + table["first"] * DAY, EPOCH - table["last"] * DAY
+    good = table[list(COOPERATION)].sum(axis=1)
+    table["cooperation"] = good / table["acts"]
+    table["ci_low"], table["ci_high"] = _intervals(table, good, draws)
+    table = table.sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
     return make_table(table[[*keys, *SIGNED]], dict.fromkeys(keys, "str") | SIGNED)
 
 
@@ -79,16 +126,14 @@ def _ends(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {"a": rows["agent"].where(first, rows["target"]), "b": rows["target"].where(first, rows["agent"])}
 
 
-def _intervals(rows: pd.DataFrame, keys: list[str], table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the 95% interval of each share of cooperation."""
-    low, high = wilson(table[list(COOPERATION)].sum(axis=1).to_numpy(), table["acts"].to_numpy())
+def _intervals(table: pd.DataFrame, good: pd.Series, draws: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95% interval of each share of cooperation: over articles where there are enough, else as if acts were independent."""
+    low, high = wilson(good.to_numpy(), table["acts"].to_numpy())
     enough = table["articles"].to_numpy() >= ENOUGH
-    for place in np.flatnonzero(enough):
-        own = rows[(rows[keys] == list(table.index[place])).all(axis=1)]
-        per = own.assign(good=own["class"].isin(COOPERATION)).groupby("sha256")["good"].agg(["sum", "size"])
-        weights = bootstrap_weights(pd.Series(per.index))
-        good, size = per["sum"].to_numpy() @ weights, per["size"].to_numpy() @ weights
-        low[place], high[place] = np.nanpercentile(np.divide(good, size, out=np.full(len(size), np.nan), where=size > 0), [2.5, 97.5])
+    below, above = (draws.to_numpy(dtype="float64")[enough, part] for part in (slice(REPLICATES), slice(REPLICATES, None)))
+    if enough.any():
+        shares = np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
+        low[enough], high[enough] = np.nanpercentile(shares, [2.5, 97.5], axis=1)
     return low, high
 
 

@@ -1,22 +1,17 @@
 """Who does what to whom: cooperation and conflict between actors, each act with its sentence."""
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from cuttings.act_rules import Actor, Found, Sentence, read_acts
-from cuttings.actors import locate
+from cuttings.act_rules import Act, Actor, Found, Sentence, read_acts
 from cuttings.corpus import Corpus
 from cuttings.frames import _quotations, _with_voice
-from cuttings.knowledge.acts import Cue, Root, load_acts, load_roots
+from cuttings.knowledge.acts import Cue, load_acts, load_roots
 from cuttings.phrases import matcher
-from cuttings.speech_words import Words
+from cuttings.speech_words import cut_words
 from cuttings.tables import make_table, refuse
 
 ACTS = {
@@ -24,15 +19,6 @@ ACTS = {
     "mutual": "bool", "root": "str", "class": "str", "cue": "str", "status": "str", "voice": "str", "speaker": "str",
     "speaker_id": "str", "provisional": "bool",
 }  # fmt: skip
-
-
-class Named(NamedTuple):
-    """The columns of the mentions that are read row by row."""
-
-    start: list[int]
-    end: list[int]
-    actor: list[str]
-    provisional: list[bool]
 
 
 def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -67,72 +53,13 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     """
     cues, roots = load_acts(corpus.folder), load_roots()
     named = mentions.dropna(subset=["actor"]).sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
-    named = named if "provisional" in named else named.assign(provisional=False)
-    columns = Named(*(named[name].tolist() for name in Named._fields))
-    found = matcher(tuple((form, "phrase", False) for form in cues)).find(corpus.articles["text"])
-    found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
-    found = locate(corpus, found)
-    found = found[found["sent"].isin(named["sent"])]  # a sentence without an actor costs nothing more
+    inside = corpus.sentences[corpus.sentences["sent"].isin(named["sent"])]  # a sentence without an actor costs nothing more
+    inside = inside.sort_values(["doc", "start"], ignore_index=True)
     texts = corpus.texts()
-    whole = [
-        "-" not in (texts[doc][max(0, start - 1) : start], texts[doc][end : end + 1])
-        for doc, start, end in zip(*(found[name].tolist() for name in ("doc", "start", "end")), strict=True)
-    ]
-    found = found[np.array(whole, dtype=bool)]  # no part of "U.N.-backed"
-    forms = np.array(list(cues.values()), dtype="object")[found["entry"].to_numpy()]
-    places = zip(found["sent"].tolist(), found["start"].tolist(), found["end"].tolist(), forms.tolist(), strict=True)
-    order = ("doc", "sent", "start", "end", "surface", "agent", "target", "mutual", "root", "cue", "status", "provisional")
-    rows = [row for group in _sentences(corpus, named, list(places)) for row in _in_sentence(*group, columns, roots)]
-    if not rows:
+    parts = [texts[doc][start:end] for doc, start, end in zip(*(inside[name].tolist() for name in ("doc", "start", "end")), strict=True)]
+    found = matcher(tuple((form, "phrase", False) for form in cues)).find(parts)
+    whole, begins = END.join([*parts, ""]), np.cumsum([0, *(len(part) + len(END) for part in parts)])
+    actors, found = _sift(whole, _place(named, inside, begins), found + begins[found["text"]])
+    acts = [act for sentence in _sentences(whole, begins, actors, found, list(cues.values())) for act in read_acts(sentence, roots)]
+    if not acts:
         return refuse(ACTS, "No act between actors was found in these texts.")
-    table = make_table(rows, {name: ACTS[name] for name in order})
-    table["class"] = table["root"].map({name: root.class_ for name, root in roots.items()})
-    said = _quotations(corpus.texts(), table["doc"].unique()) if speech is None else speech
-    provisional = table["provisional"]
-    return make_table(_with_voice(table, said).assign(provisional=provisional)[list(ACTS)], ACTS)
-
-
-def _sentences(corpus: Corpus, named: pd.DataFrame, cues: list[tuple]) -> Iterator[tuple[int, int, int, int, str, list[int], list[tuple]]]:
-    """Yield doc, sentence, its place, the article's text, the rows of its mentions and its cues, for each sentence with a cue."""
-    texts = corpus.texts()
-    inside = corpus.sentences[corpus.sentences["sent"].isin({cue[0] for cue in cues})]
-    places = {
-        sent: (doc, start, end) for doc, sent, start, end in inside[["doc", "sent", "start", "end"]].itertuples(index=False, name=None)
-    }
-    mentions = defaultdict(list)
-    for row, sent in enumerate(named["sent"].tolist()):
-        mentions[sent].append(row)
-    for sent, group in groupby(cues, key=itemgetter(0)):
-        doc, start, end = places[sent]
-        yield doc, sent, start, end, texts[doc], mentions[sent], [cue[1:] for cue in group]
-
-
-def _in_sentence(
-    doc: int, sent: int, start: int, end: int, text: str, rows: list[int], cues: list[tuple], named: Named, roots: dict[str, Root]
-) -> Iterator[tuple]:
-    """Yield the rows of the acts of one sentence, without class and voice."""
-    events = _events(text, rows, cues, named)
-    words = Words(text, start, end, [event[:2] for event in events])  # cut at actors and cues, so that their words are known by number
-    placed = list(zip(words.cues, events, strict=True))
-    actors = [Actor(first, last, row) for (first, last), (_, _, row, cue) in placed if cue is None]
-    found = [Found(first, last, a, b, cue) for (first, last), (a, b, _, cue) in placed if cue is not None]
-    for act in read_acts(Sentence(words, actors, found), roots):
-        agent, target = (None if row is None else named.actor[row] for row in (act.agent, act.target))
-        if agent == target:
-            target = None
-        provisional = any(named.provisional[row] for row in (act.agent, act.target) if row is not None)
-        place = (act.start, act.end, text[act.start : act.end])
-        yield doc, sent, *place, agent, target, act.mutual and target is not None, act.root, act.term, act.status, provisional
-
-
-def _events(text: str, rows: list[int], cues: list[tuple], named: Named) -> list[tuple[int, int, int, Cue | None]]:
-    """Return actors and cues in their order, none of which overlap: of two actors the first stays, and no cue inside a name."""
-    actors: list[tuple[int, int, int, Cue | None]] = []
-    for row in rows:
-        if text[named.end[row] : named.end[row] + 1] == "-":  # "British-built"
-            continue
-        if not actors or named.start[row] >= actors[-1][1]:
-            actors.append((named.start[row], named.end[row], row, None))
-    ends = [actor[1] for actor in actors]
-    free = [(a, b, -1, cue) for a, b, cue in cues if (at := bisect_right(ends, a)) == len(ends) or actors[at][0] >= b]
-    return sorted([*actors, *free], key=itemgetter(0))

@@ -219,15 +219,25 @@ def count_cues(hits: pd.DataFrame) -> pd.DataFrame:
     """
     if not len(hits):
         return refuse(CUES, hits.attrs.get("why", NOTHING))
+    return finish_cues(combine([sum_cues(hits)]))
+
+
+def sum_cues(hits: pd.DataFrame) -> Sums:
+    """Return the ``cues`` of one part by frame and cue (hits, counted, sentences, alone, articles), and the sentences of the ``frames``."""
     valid = counted(hits)
     pairs = valid.drop_duplicates(["frame", "cue", "sent"])
     alone = pairs.groupby(["frame", "sent"])["cue"].transform("size") == 1
     keys = ["frame", "cue"]
-    table = pd.DataFrame({"hits": hits.groupby(keys).size()})
+    cues = pd.DataFrame({"hits": hits.groupby(keys).size()})
     for name, some in (("counted", valid), ("sentences", pairs), ("alone", pairs[alone])):
-        table[name] = some.groupby(keys).size()
-    table["articles"] = pairs.groupby(keys)["doc"].nunique()
-    table = table.fillna(0).reset_index()
-    table["swing"] = (table["alone"] / table["frame"].map(pairs.groupby("frame")["sent"].nunique())).fillna(0.0)
-    table = table.sort_values(["swing", "counted", *keys], ascending=[False, False, True, True], ignore_index=True)
+        cues[name] = some.groupby(keys).size()
+    cues["articles"] = pairs.groupby(keys)["doc"].nunique()
+    return {"cues": cues.fillna(0).astype("int64"), "frames": pairs.groupby("frame")["sent"].nunique().to_frame("sentences")}
+
+
+def finish_cues(sums: Sums) -> pd.DataFrame:
+    """Return the table of `count_cues` from the sums of all parts."""
+    table = sums["cues"].reset_index()
+    table["swing"] = (table["alone"] / table["frame"].map(sums["frames"]["sentences"])).fillna(0.0)
+    table = table.sort_values(["swing", "counted", "frame", "cue"], ascending=[False, False, True, True], ignore_index=True)
     return make_table(table[list(CUES)], CUES)

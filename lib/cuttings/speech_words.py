@@ -1,7 +1,7 @@
 """The words of a sentence in which somebody may speak, and the small words of English that the rules of speech go by."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 
 from cuttings.actors import list_calendar
@@ -41,6 +41,7 @@ NO_VERB = frozenset("to the a an his her their its our my your of in on for this
 
 
 _CLOSING_MARKS = tuple(CLOSING)
+_CUT = "\ufffe"  # stands between pieces of text: no character
 
 
 class Words:
@@ -74,6 +75,17 @@ class Words:
     def is_sign(self, n: int) -> bool:
         """Say whether the n-th is a sign, no word."""
         return not self.text[n][0].isalnum()
+
+
+def cut_words(pieces: Iterable[str]) -> tuple[list[str], list[str], list[int]]:
+    """Return the words of many pieces of text, as written and in small letters, and the number of the first word of each piece.
+
+    >>> cut_words(["Turkey ", "met", ""])
+    (['Turkey', 'met'], ['turkey', 'met'], [0, 1, 2])
+    """
+    cut = _WORD.findall(_CUT.join(pieces))  # one call for all: a call a piece takes twice the time
+    words = [word for word in cut if word != _CUT]
+    return words, "\n".join(words).lower().split("\n"), [0, *(n - k for k, n in enumerate(n for n, word in enumerate(cut) if word == _CUT))]
 
 
 def find_that(words: Words, at: int) -> int | None:

@@ -48,7 +48,8 @@ def load_roots() -> dict[str, Root]:
 
 def load_acts(folder: Path | None = None) -> dict[str, Cue]:
     """Return the cues by each of their forms, in small letters; a corpus's own rows come last, and override."""
-    return _read(files("acts.csv", folder)[1:], dict(_shipped()), stop)
+    own = files("acts.csv", folder)[1:]
+    return _read(own, dict(_shipped()), stop) if own else _shipped()
 
 
 @cache
