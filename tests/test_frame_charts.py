@@ -225,11 +225,11 @@ def test_words_of_hits_and_cues():
     corpus = ct.make_corpus(["“A contract,” he said. No contract came. A tender, and a contract."])
     hits = ct.code_frames(corpus, ct.read_codebook())
     assert ct.say(hits) == (
-        "4 cues in 3 sentences; 3 count, 1 of them inside quotation marks and 0 in reported speech. "
+        "4 cues in 3 sentences; counted: 3, 1 of them inside quotation marks and 0 in reported speech. "
         "Shown but not counted: procurement_deal, negated (1)."
     )
     cues = ct.count_cues(hits)
-    assert ct.say(cues) == "2 cues of 1 frame count. Without “contract”, procurement_deal would lose 50% of its sentences."
+    assert ct.say(cues) == "Counted: 2 cues of 1 frame. Without “contract”, procurement_deal would lose 50% of its sentences."
     alone = ct.count_cues(ct.code_frames(ct.make_corpus(["A contract. Talks."]), ct.read_codebook()))
     assert ct.say(alone).endswith("; diplomacy_friendship (talks) and procurement_deal (contract) hang on one cue.")
     book = ct.read_codebook()

@@ -7,6 +7,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cuttings.__main__ import main
 from cuttings.site import build_site
@@ -77,7 +78,9 @@ def test_no_whole_article_is_shared(site, corpus):
     sentences = [text[start:end] for start, end in corpus.sentences[["start", "end"]].values]
     for path in (site / "data").glob("*.csv"):
         shared = path.read_text(encoding="utf-8")
-        assert sum(sentence in shared for sentence in sentences) <= 2, path.name  # the title, and the deck, describe an article
+        # the title, and the deck, describe an article; the ledger of acts holds the sentence behind each, which is evidence
+        most = len(pd.read_csv(path)) if path.name == "acts_ledger.csv" else 2
+        assert sum(sentence in shared for sentence in sentences) <= min(most, len(sentences) // 2), path.name
 
 
 @pytest.fixture(scope="module")

@@ -408,7 +408,7 @@ def test_one_coder_is_no_agreement():
     assert "sentences were" in ct.score_agreement(coded("one", [1, 0]), unit="article").attrs["why"]
     assert "No coded sheet" in ct.score_agreement(ct.read_coding(None)).attrs["why"]
     apart = ct.score_agreement(pd.concat([coded("one", [1], units="a"), coded("two", [1], units="b")]))
-    assert apart["units"].tolist() == [0, 0] and apart[["agreement", "alpha", "ac1"]].isna().all(axis=None)
+    assert len(apart) == 0 and apart.attrs["why"] == "No sentence was coded by two coders."
 
 
 # --- machine against coder -----------------------------------------------------------------------------------------------
@@ -558,7 +558,7 @@ LISTS = [
         MENTIONS, "actors", ["Malaysian|ASEAN", "-", ""],
         {"ASEAN": (1, 0, 0), "Malaysia": (1, 1, 1), "NATO": (0, 1, 0), "Türkiye": (0, 1, 0)},
     ),
-    (SPEECH, "speakers", ["Malaysia", "the captain", "unknown"], {"Malaysia": (1, 1, 1), "the captain": (1, 1, 1), "unknown": (1, 1, 1)}),
+    (SPEECH, "speakers", ["Malaysia", "the captain", "unknown"], {"Malaysia": (1, 1, 1), "captain": (1, 1, 1), "unknown": (1, 1, 1)}),
     (
         ACTS, "acts", ["Malaysia > Turkey: consult", "-", "-"],
         {"Malaysia > Türkiye: consult": (1, 1, 1), "NATO > unknown: consult": (0, 1, 0)},
@@ -719,3 +719,25 @@ def test_no_threshold_is_scored_on_the_articles_that_set_it():
 def test_refusals_are_well_formed():
     table = refuse({"coder": "str", "frame": "str"} | SCORES, "x")
     assert table["threshold"].dtype == "Int64" and len(table) == 0
+
+
+def test_of_all_labels_no_interval_is_given_and_a_missing_key_is_said(corpus):
+    hits = ct.code_frames(corpus, ct.read_codebook())
+    coding = ct.read_coding(corpus.folder)
+    scores = ct.score_coding(corpus, hits, coding)
+    assert scores.loc[scores["frame"] == "all", ["recall_low", "precision_high", "f1_low"]].isna().all(axis=None)
+    assert scores.attrs["weighted"] and "key of the sample" not in ct.say(scores)
+    bare = ct.score_coding(corpus, hits, coding.assign(inclusion=None).astype({"inclusion": "float64"}))
+    assert not bare.attrs["weighted"] and "The key of the sample is missing" in ct.say(bare)
+
+
+def test_what_machine_and_coder_disagree_on_is_listed(corpus):
+    hits, coding = ct.code_frames(corpus, ct.read_codebook()), ct.read_coding(corpus.folder)
+    errors, scores = ct.list_errors(corpus, hits, coding), ct.score_coding(corpus, hits, coding).set_index("frame").loc["all"]
+    counts = errors["error"].value_counts().to_dict()
+    assert counts.get("found, not coded", 0) == scores["found"] - scores["both"]
+    assert counts.get("coded, not found", 0) == scores["coded"] - scores["both"]
+    assert errors["sent"].isin(corpus.sentences["sent"]).all() and "found, not coded; developers" in repr(ct.quote(corpus, errors))
+    right = ct.list_errors(corpus, hits, coding[coding["frame"] == "technology_industry"].assign(label=0))
+    assert len(right) and set(right["error"]) == {"found, not coded"}
+    assert ct.list_errors(corpus, hits[:0], coding[coding["label"] == 0]).attrs["why"].startswith("The machine and the coders agree")

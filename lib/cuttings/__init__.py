@@ -42,7 +42,7 @@ from cuttings.thresholds import set_thresholds
 from cuttings.ties import find_pairs, matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
-from cuttings.validation import score_agreement, score_coding
+from cuttings.validation import list_errors, score_agreement, score_coding
 from cuttings.voices import count_speakers, find_speech
 from cuttings.words import say
 
@@ -52,7 +52,7 @@ __all__ = [
     "corpus_folder", "count_articles", "count_cues", "count_frames", "count_metadata", "count_speakers", "count_terms",
     "cross_frames", "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_acts",
     "find_context", "find_names", "find_pairs", "find_quoted", "find_speech", "find_terms", "group_actors", "list_acts",
-    "list_duplicates", "make_corpus", "matrix_ties", "measure_lengths", "output_folder", "plot_acts", "plot_agreement",
+    "list_duplicates", "list_errors", "make_corpus", "matrix_ties", "measure_lengths", "output_folder", "plot_acts", "plot_agreement",
     "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods", "plot_scores",
     "plot_terms", "plot_ties", "plot_trends", "quote", "rank_actors", "read_actors", "read_codebook", "read_coding", "read_corpus",
     "sample_coding", "say", "score_agreement", "score_coding", "score_collocations", "score_frames", "score_tfidf", "set_thresholds",

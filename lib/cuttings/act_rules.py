@@ -5,55 +5,40 @@ one before, where the verb goes on ("and sent", "it sent"). The target is the ne
 What governs comes first: of "agreed to release" the act is the agreement, of "lifted the sanctions" their end.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-from cuttings.knowledge import load_titles
-from cuttings.knowledge.acts import Cue, Root
-from cuttings.speech_words import BE, CLAUSE, HAVE, HELPERS, MARKS, NOT, PREPOSITIONS, PRONOUNS, list_days
+from cuttings.act_words import BACK, DETERMINERS, FAR, FUTURE, GOES_ON, NEAR, Actor, Found, Sentence, find_head
+from cuttings.knowledge.acts import Root
+from cuttings.speech_words import BE, HAVE, NOT, PREPOSITIONS, PRONOUNS
 
 REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
-NEAR = 4  # words from a preposition to the noun that it governs: "after the deadly attack"
-BACK = 3  # words between a preposition and the actor that it hides: "with the Turkish minister"
-FAR = 12  # words from an actor to the verb, and from the verb to its target
-FUTURE = frozenset("will would may might could should shall must 'll ’ll".split())
-DO = frozenset("do does did".split())
 _PROSPECT = frozenset(  # words that put what follows "to" before us
     "ready set plan plans planned planning intend intends intended expected expects due likely want wants wanted hope hopes aim aims aimed "
     "prepare prepares prepared preparing consider considers considering decide decides decided about going seek seeks sought scheduled "
     "able willing poised eager try tries tried trying attempt attempts attempted".split()
 )
 _NEGATED = NOT | frozenset("without no cannot fails failed fail failing unable unwilling".split())
+_TURNING = _PROSPECT | _NEGATED
+_WITHOUT = frozenset(["no", "without"])
 _OBLIGED = frozenset("must should".split())
 _SAYS = frozenset("say says said saying tell tells told insist insists insisted stress stresses stressed".split())
-_BREAKS = frozenset(";:—–") | MARKS
 _BY, _FROM = frozenset(["by"]), frozenset(["by", "from", "of"])
-_NOMINAL = frozenset("the a an of in on for no any his her their its this that these those into from under after amid over about".split())
+_OUTER = frozenset(["REQUEST", "REJECT", "ACCUSE"])  # what they say of somebody ("denied that it attacked") is no act told by the text
 _THROUGH = frozenset(["AGREE", "REQUEST", "REJECT", "THREATEN"])  # the target may stand behind an infinitive: "agreed to send aid to"
-_DETERMINERS = frozenset("the a an no its his her their new several more further".split())
-_GOES_ON = frozenset(["and", "but", ",", "then"])
-_OTHER_VERB = BE | HAVE | FUTURE | DO
-_AUXILIARY = (BE | HAVE | HELPERS | NOT | FUTURE | frozenset(["n't", "n’t"])) - {"to"}
+_STANDING_FOR = PRONOUNS - {"who"}
+_CARRYING = GOES_ON | _STANDING_FOR | {"to", ""}  # before these the agent may be the one of the last act
 
 
-class Actor(NamedTuple):
-    """An actor of a sentence: its first and last word, and its row among the mentions."""
+class Told(NamedTuple):
+    """A cue that tells an act: the place before its helpers, whether it is a noun, its rank, its root and its last part."""
 
-    first: int
-    last: int
-    row: int
-
-
-class Found(NamedTuple):
-    """A cue of a sentence: its first and last word, its place in the text, and what it is."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    cue: Cue
+    found: Found
+    before: int
+    is_noun: bool
+    rank: int
+    root: str
+    last: Found
 
 
 class Act(NamedTuple):
@@ -78,131 +63,79 @@ class Ends(NamedTuple):
     asked: bool = False
 
 
-class Sentence:
-    """The words of a sentence, its actors, its cues, and where the finite verbs among these stand."""
-
-    __slots__ = ("actors", "cues", "nominal", "small", "starts", "text", "verbs")
-
-    def __init__(self, text: list[str], small: list[str], actors: Sequence[Actor], cues: Sequence[Found]) -> None:
-        self.text, self.small, self.actors, self.cues = text, small, actors, cues
-        self.starts = [actor.first for actor in actors]
-        self.nominal = [_is_nominal(text, small, found) for found in cues]
-        verbal = [found.cue.match == "verb" and found.cue.finite and found.cue.helper != "DECOY" for found in cues]
-        self.verbs = {found.first for found, verb, noun in zip(cues, verbal, self.nominal, strict=True) if verb and not noun}
-
-    def breaks(self, first: int, end: int) -> bool:
-        """Say whether a clause ends between two places."""
-        return any(self.text[n] in _BREAKS or self.small[n] in CLAUSE for n in range(first, end))
-
-    def joins(self, first: int, end: int, *, through: bool = True) -> bool:
-        """Say whether the words between two places are few, and no end of a clause or other verb; `through` lets infinitives pass."""
-        return end - first <= FAR and not any(
-            self.text[n] in _BREAKS
-            or (self.small[n] in CLAUSE and not (through and n == first and self.small[n] == "that"))
-            or self.small[n] in _OTHER_VERB
-            or (n in self.verbs and not (through and n and self.small[n - 1] == "to"))
-            or (not through and self.small[n] == "to" and self.is_infinitive(n + 1))
-            for n in range(first, end)
-        )
-
-    def is_infinitive(self, n: int) -> bool:
-        """Say whether behind "to" a verb stands rather than somebody or something."""
-        noun = n >= len(self.small) or self.small[n] in _DETERMINERS or self.text[n][0].isupper() or self.text[n][0].isdigit()
-        return not noun and not any(one.first <= n <= one.last for one in self.actors)
-
-    def before_helpers(self, at: int) -> int:
-        """Return the place before the auxiliaries and adverbs that stand before a verb."""
-        at -= 1
-        while (
-            at >= 0 and not self.text[at][0].isupper() and (self.small[at] in _AUXILIARY or self.small[at].endswith(("ly", "n't", "n’t")))
-        ):
-            at -= 1  # a capital keeps May from being may
-        return at
-
-    def clause_start(self, at: int) -> int:
-        """Return where the clause begins that a word stands in."""
-        low = max(0, at - 2 * FAR)
-        while at > low and self.text[at - 1] not in _BREAKS and self.small[at - 1] not in CLAUSE:
-            at -= 1
-        return max(at, 0)
-
-    def actors_in(self, first: int, end: int) -> Sequence[Actor]:
-        """Return the actors that begin between two places."""
-        return self.actors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
-
-    def is_hidden(self, actor: Actor) -> bool:
-        """Say whether an actor stands behind a preposition, and so is no subject."""
-        for n in range(actor.first - 1, max(-1, actor.first - 1 - BACK), -1):
-            if self.small[n] in PREPOSITIONS:
-                return self.small[n] != "of"
-            if not self.text[n][0].isalnum() or self.small[n] in list_days() or self.small[n].isdigit():  # "On Friday Turkey"
-                return False
-        return False
-
-
 def read_acts(sentence: Sentence, roots: dict[str, Root]) -> list[Act]:
     """Return the acts of a sentence in the order of their cues.
 
     What its verbs say goes before participles and purposes ("..., killing two"), and these before nouns that only tell when and where
     ("after talks").
     """
-    ranks = [_rank(sentence, n) for n in range(len(sentence.cues))]
-    for rank in range(3):
-        if rank in ranks and (acts := _read_rank(sentence, [one <= rank for one in ranks], roots)):
+    cues = enumerate(sentence.cues)
+    told = [one for n, found in cues if found.cue.helper != "DECOY" and (one := _tell(sentence, n, found, roots)) is not None]
+    for rank in sorted({one.rank for one in told}):
+        if acts := _read_rank(sentence, [one for one in told if one.rank <= rank], roots):
             return acts
     return []
 
 
-def _rank(sentence: Sentence, n: int) -> int:
-    """Return whether a cue is the last resort (2), a participle or a purpose (1), or neither (0)."""
-    found = sentence.cues[n]
-    if found.cue.match == "noun" or sentence.nominal[n]:
-        near = range(found.first - 1, max(-1, found.first - 1 - NEAR), -1)
-        before = next((k for k in near if not sentence.text[k][0].isalnum() or sentence.small[k] in PREPOSITIONS), None)
-        return 2 if before is not None and sentence.small[before] in PREPOSITIONS and sentence.small[before] != "of" else 0
-    before = sentence.before_helpers(found.first)
+def _tell(sentence: Sentence, n: int, found: Found, roots: dict[str, Root]) -> Told | None:
+    """Return what a cue tells, if it tells an act."""
+    resolved = _resolve(sentence, n, roots)
+    if resolved is None:
+        return None
+    before, is_noun = sentence.before_helpers(found.first), found.cue.match == "noun" or sentence.nominal[n]
+    rank = _rank_noun(sentence, found) if is_noun else _rank_verb(sentence, found, before)
+    return Told(found, before, is_noun, rank, *resolved)
+
+
+def _rank_noun(sentence: Sentence, found: Found) -> int:
+    """Return whether a noun is the last resort (2), behind a preposition, or not (0)."""
+    for n in range(found.first - 1, max(-1, found.first - 1 - NEAR), -1):
+        if sentence.small[n] in PREPOSITIONS:
+            return 0 if sentence.small[n] == "of" else 2
+        if not sentence.text[n][0].isalnum():
+            return 0
+    return 0
+
+
+def _rank_verb(sentence: Sentence, found: Found, before: int) -> int:
+    """Return whether a verb is a participle or a purpose (1), or not (0)."""
     if found.cue.finite:
-        governed = before > 0 and sentence.small[before] == "to" and sentence.small[before - 1] not in _PROSPECT | _NEGATED
-        return 1 if governed else 0
-    return 0 if not BE.isdisjoint(sentence.small[before + 1 : found.first]) else 1
+        return int(before > 0 and sentence.small[before] == "to" and sentence.small[before - 1] not in _TURNING)
+    return int(BE.isdisjoint(sentence.small[before + 1 : found.first]))
 
 
-def _read_rank(sentence: Sentence, used: Sequence[bool], roots: dict[str, Root]) -> list[Act]:
-    """Return the acts of the cues that are used, in order."""
+def _read_rank(sentence: Sentence, told: Sequence[Told], roots: dict[str, Root]) -> list[Act]:
+    """Return the acts that cues tell, in order."""
     acts: list[Act] = []
     agent: Actor | None = None
-    for n, found in enumerate(sentence.cues):
-        resolved = _resolve(sentence, n, roots) if used[n] and found.cue.helper != "DECOY" else None
-        if resolved is None or (acts and not _is_free(sentence, n, acts[-1].root)):
+    for one in told:
+        if acts and not _is_free(sentence, one, acts[-1].root):
             continue
-        root, told = resolved
-        is_noun = found.cue.match == "noun" or sentence.nominal[n]
-        through = root in _THROUGH
-        ends = _read_noun(sentence, n, told.last) if is_noun else _read_verb(sentence, found, told.last, agent, through=through)
+        ends = _read_noun(sentence, one) if one.is_noun else _read_verb(sentence, one, agent)
         if ends.agent is None and ends.target is None:
             continue
         agent = ends.agent or agent
-        status = "asserted" if ends.asked else _status(sentence, found)
-        turned = "REQUEST" if ends.asked else _turn(roots[root], status)
+        status = "asserted" if ends.asked else _status(sentence, one.found, one.before)
+        turned = "REQUEST" if ends.asked else _turn(roots[one.root], status)
         both = [ends.agent]  # "Malaysia and Indonesia condemned Israel" are two acts
         if ends.target is not None and ends.agent is not None and not ends.asked and (joint := _joint(sentence, ends.agent)) is not None:
-            both = [joint, ends.agent] if joint.row != ends.target.row else both
-        for one in both:
-            rows = (one.row if one else None, ends.target.row if ends.target else None)
-            acts.append(Act(*rows, found.start, told.end, found.cue.term, turned, status.split()[-1], ends.mutual))
+            both = [joint, ends.agent] if joint.who != ends.target.who else both
+        for actor in both:
+            rows = (actor.row if actor else None, ends.target.row if ends.target else None)
+            acts.append(Act(*rows, one.found.start, one.last.end, one.found.cue.term, turned, status.split()[-1], ends.mutual))
     return acts
 
 
-def _resolve(sentence: Sentence, n: int, roots: dict[str, Root]) -> tuple[str, Found] | None:
+def _resolve(sentence: Sentence, n: int, roots: dict[str, Root], depth: int = NEAR) -> tuple[str, Found] | None:
     """Return the root of a cue and the last cue that tells it: of an empty verb, or of one that undoes, the noun behind it."""
     found = sentence.cues[n]
     own = (found.cue.root, found) if found.cue.root else None
     undoing = _undoing(sentence, n)
     if own is not None and undoing is not None:
         return _undo(own[0], roots), undoing
-    if found.cue.helper in ("", "DECOY") or n + 1 == len(sentence.cues) or not _carries(sentence, n):
+    if found.cue.helper in ("", "DECOY") or n + 1 == len(sentence.cues) or not depth or not _carries(sentence, n):
         return own
-    carried = _resolve(sentence, n + 1, roots)
+    carried = _resolve(sentence, n + 1, roots, depth - 1)
     if carried is None or found.cue.helper == "LIGHT":
         return carried or own
     return _undo(carried[0], roots), carried[1]
@@ -227,42 +160,26 @@ def _undoing(sentence: Sentence, n: int) -> Found | None:
 def _carries(sentence: Sentence, n: int) -> bool:
     """Say whether the next cue is the noun, or -ing form, that an empty verb carries: "launched an attack", "began shelling"."""
     verb, noun = sentence.cues[n], sentence.cues[n + 1]
-    if sentence.small[verb.last] in HAVE and noun.first > verb.last + 1 and sentence.small[verb.last + 1] not in _DETERMINERS:
+    if sentence.small[verb.last] in HAVE and noun.first > verb.last + 1 and sentence.small[verb.last + 1] not in DETERMINERS:
         return False  # "has suspended the talks": an auxiliary
     nominal = noun.cue.match != "verb" or sentence.nominal[n + 1] or not noun.cue.finite
     return nominal and noun.first - verb.last <= REACH and not sentence.breaks(verb.last + 1, noun.first)
 
 
-def _is_nominal(text: list[str], small: list[str], found: Found) -> bool:
-    """Say whether a form of a verb stands as a noun: "the attack", "its visit", "fresh attacks"."""
-    if found.cue.match != "verb" or not found.first:
-        return False
-    before = small[found.first - 1]
-    if before in _NOMINAL or before.endswith(("'s", "’s")):
-        return True
-    if small[found.last + 1 : found.last + 2] == ["between"]:
-        return True
-    verbal = before in _AUXILIARY or before in PRONOUNS or before in ("to", "and") or text[found.first - 1][0].isupper()
-    return found.cue.noun and not verbal
-
-
-def _is_free(sentence: Sentence, n: int, root: str) -> bool:
+def _is_free(sentence: Sentence, told: Told, root: str) -> bool:
     """Say whether a cue behind another act is an act of its own: a finite verb with its own subject, or one that goes on with the last."""
-    found = sentence.cues[n]
-    if found.cue.match == "noun" or not found.cue.finite or sentence.nominal[n]:
+    before = told.before
+    if told.is_noun or not told.found.cue.finite or before < 0:
         return False
-    before = sentence.before_helpers(found.first)
-    if before < 0:
-        return False
-    if sentence.small[before] in _GOES_ON or sentence.small[before] in PRONOUNS or sentence.small[before] == "which":
-        return True
+    if sentence.small[before] in GOES_ON or sentence.small[before] in PRONOUNS or sentence.small[before] == "which":
+        return root not in _OUTER or sentence.small[max(0, before - 1)] != "that"
     own = next((one for one in sentence.actors_in(before - BACK, before + 1) if one.last >= before), None)
-    return own is not None and not (root == "REQUEST" and "that" in sentence.small[max(0, own.first - BACK) : own.first])
+    return own is not None and not (root in _OUTER and "that" in sentence.small[max(0, own.first - BACK) : own.first])
 
 
-def _read_verb(sentence: Sentence, found: Found, last: int, agent: Actor | None, *, through: bool) -> Ends:
+def _read_verb(sentence: Sentence, told: Told, agent: Actor | None) -> Ends:
     """Return who acts on whom by a verb."""
-    before = sentence.before_helpers(found.first)
+    found, last, before = told.found, told.last.last, told.before
     subject = _subject(sentence, before, agent)
     helpers = set(sentence.small[before + 1 : found.first])
     if found.cue.voice == "passive":
@@ -274,9 +191,9 @@ def _read_verb(sentence: Sentence, found: Found, last: int, agent: Actor | None,
     speaker = _obliging(sentence, subject, helpers, found)
     if speaker is not None:
         return Ends(speaker, subject, asked=True)
-    target = _behind(sentence, last, subject, through=through)
-    joint = _joint(sentence, subject) if target is None else None
-    if joint is not None:
+    target = _behind(sentence, last, subject, through=told.root in _THROUGH)
+    joint = _joint(sentence, subject)
+    if joint is not None and (target is None or target.who == joint.who):
         return Ends(joint, subject, mutual=True)
     if target is None and subject is not None:  # "Turkey, together with Malaysia, exercised"
         target = next((one for one in sentence.actors_in(subject.last + 1, before + 1) if sentence.is_hidden(one)), None)
@@ -285,8 +202,10 @@ def _read_verb(sentence: Sentence, found: Found, last: int, agent: Actor | None,
 
 def _obliging(sentence: Sentence, subject: Actor | None, helpers: set[str], found: Found) -> Actor | None:
     """Return the actor who says that the subject must do something: that asks for it."""
-    needs = sentence.small[found.first - 2 : found.first] in (["has", "to"], ["have", "to"], ["needs", "to"])
-    if subject is None or not (helpers & _OBLIGED or needs):
+    if subject is None:
+        return None
+    needs = sentence.small[found.first - 1] == "to" and sentence.small[found.first - 2] in ("has", "have", "needs")
+    if not needs and helpers.isdisjoint(_OBLIGED):
         return None
     speakers = reversed(sentence.actors_in(subject.first - 2 * FAR, subject.first))
     return next((one for one in speakers if not _SAYS.isdisjoint(sentence.small[one.last + 1 : subject.first])), None)
@@ -296,21 +215,22 @@ def _subject(sentence: Sentence, before: int, agent: Actor | None) -> Actor | No
     """Return the actor that is the subject of a verb, whose helpers begin behind a place."""
     small = sentence.small[before] if before >= 0 else ""
     earlier = [one for one in sentence.actors_in(before - 2 * FAR, before + 1) if one.last <= before]
-    if small in _GOES_ON and agent is not None:
+    if not earlier:
+        return agent if small in _CARRYING else None
+    if small in GOES_ON and agent is not None:
         return agent
     if small == "," and (apart := _set_apart(sentence, before, earlier)) is not None:
         return apart
-    if small in PRONOUNS - {"who"}:
+    if small in _STANDING_FOR:
         return agent or next((one for one in earlier if not sentence.is_hidden(one)), None)
     clause = sentence.clause_start(before)
     inside = [one for one in earlier if one.first >= clause and sentence.joins(one.last + 1, before)]
     open_ = [one for one in inside if not sentence.is_hidden(one)]
-    hidden = [one for one in inside if "from" in sentence.small[max(0, one.first - BACK) : one.first]]  # "troops from Rwanda"
-    if open_ or hidden:
-        return (open_ or hidden)[-1]
+    if open_ or (open_ := [one for one in inside if "from" in sentence.small[max(0, one.first - BACK) : one.first]]):
+        return open_[-1]  # "troops from Rwanda attacked", where there is no other
     if small in ("who", "which", "that") and earlier and before - earlier[-1].last <= BACK:
         return earlier[-1]
-    if small in _GOES_ON or small in ("to", ""):
+    if small in GOES_ON or small in ("to", ""):
         return agent or next((one for one in earlier if not sentence.is_hidden(one)), None)
     return None
 
@@ -326,32 +246,14 @@ def _behind(
     sentence: Sentence, last: int, subject: Actor | None, after: frozenset[str] | None = None, *, through: bool = False
 ) -> Actor | None:
     """Return the first actor behind a cue that is not the subject; with `after`, the first behind one of these words."""
+    if after is not None and after.isdisjoint(sentence.small[last + 1 : last + FAR + 1]):
+        return None
     for actor in sentence.actors_in(last + 1, last + FAR + 2):
-        if (subject is not None and actor.row == subject.row) or not sentence.joins(last + 1, actor.first, through=through):
+        if (subject is not None and actor.who == subject.who) or not sentence.joins(last + 1, actor.first, through=through):
             continue
         if after is None or not after.isdisjoint(sentence.small[max(last + 1, actor.first - BACK) : actor.first]):
-            return _head(sentence, actor)
+            return find_head(sentence, actor)
     return None
-
-
-def _head(sentence: Sentence, actor: Actor) -> Actor:
-    """Return the actor that a phrase is about: in "Turkish Defence Minister Jane Example" the person, in "Turkey's ASELSAN" the firm."""
-    for other in sentence.actors_in(actor.last + 1, actor.last + FAR):
-        between = range(actor.last + 1, other.first)
-        if len(between) <= NEAR and all(_is_title(sentence, n) for n in between):
-            actor = other
-    return actor
-
-
-def _is_title(sentence: Sentence, n: int) -> bool:
-    """Say whether a word can stand between a state and the person or firm that is its: a title, a name, a possessive ending."""
-    return sentence.text[n][0].isupper() or sentence.small[n] in ("'s", "’s", "s", "'", "’") or sentence.small[n] in _titles()
-
-
-@cache
-def _titles() -> frozenset[str]:
-    """Return the words of titles, in small letters."""
-    return frozenset(word.lower() for terms in load_titles().values() for term in terms for word in term.split())
 
 
 def _joint(sentence: Sentence, subject: Actor | None) -> Actor | None:
@@ -365,12 +267,13 @@ def _joint(sentence: Sentence, subject: Actor | None) -> Actor | None:
     return None
 
 
-def _read_noun(sentence: Sentence, n: int, last: int) -> Ends:
+def _read_noun(sentence: Sentence, told: Told) -> Ends:
     """Return who acts on whom by a noun: "Turkey's attack on", "talks between", "an attack by"."""
-    found = sentence.cues[n]
-    at = next((k for k in range(last + 1, min(last + FAR, len(sentence.small))) if sentence.small[k] == "between"), None)
+    found, last = told.found, told.last.last
+    near = sentence.small[last + 1 : last + FAR]
+    at = last + 1 + near.index("between") if "between" in near else None
     if at is not None and not sentence.breaks(last + 1, at):
-        first = next((_head(sentence, one) for one in sentence.actors_in(at, at + FAR)), None)
+        first = next((find_head(sentence, one) for one in sentence.actors_in(at, at + FAR)), None)
         other = _behind(sentence, first.last, first, frozenset(["and"])) if first else None
         return Ends(first, other, mutual=True) if other else Ends(None, None)
     by = _behind(sentence, last, None, _BY)
@@ -379,7 +282,7 @@ def _read_noun(sentence: Sentence, n: int, last: int) -> Ends:
         passive = before is not None and not BE.isdisjoint(sentence.small[before.last + 1 : found.first])
         return Ends(by, _behind(sentence, last, by) or (before if passive else None), mutual=found.cue.voice == "mutual")
     agent = _owner(sentence, found)
-    if agent is None and _rank(sentence, n) == 0:
+    if agent is None and told.rank == 0:
         agent = _subject(sentence, found.first - 1, None)
     if agent is None:
         return Ends(None, None)
@@ -392,15 +295,17 @@ def _owner(sentence: Sentence, found: Found) -> Actor | None:
     return actor if actor and found.first - actor.last <= BACK and sentence.joins(actor.last + 1, found.first) else None
 
 
-def _status(sentence: Sentence, found: Found) -> str:
+def _status(sentence: Sentence, found: Found, before: int) -> str:
     """Return how a cue is put: asserted, prospective, negated, or "prospective negated"."""
-    before = sentence.before_helpers(found.first)
-    around = set(sentence.small[before + 1 : found.first])
-    if before >= 0 and sentence.small[before] == "to":
-        around |= set(sentence.small[max(0, before - 4) : before])
-        around |= {"will"} if sentence.small[before - 1 : before] and sentence.small[before - 1] in BE else set()  # "is to host"
-    around |= _PROSPECT.intersection(sentence.small[found.first : found.last + 1])  # "plans to" is a cue of its own
-    around |= {"no", "without"} & {*sentence.small[max(0, found.first - 1) : found.first], *sentence.small[found.last + 1 : found.last + 2]}
+    small = sentence.small
+    around = set(small[before + 1 : found.first])
+    around |= _PROSPECT.intersection(small[found.first : found.last + 1])  # "plans to" is a cue of its own
+    if before >= 0 and small[before] == "to":
+        around.update(small[max(0, before - 4) : before])
+        around |= {"will"} if small[before - 1 : before] and small[before - 1] in BE else set()  # "is to host"
+    around.update(_WITHOUT.intersection(small[max(0, found.first - 1) : found.first] + small[found.last + 1 : found.last + 2]))
+    if not around:
+        return "asserted"
     around |= {"will"} & {word.replace("won", "will")[:4] for word in around if word[-3:] in ("n't", "n’t")}
     future = not around.isdisjoint(FUTURE | _PROSPECT) and not around & HAVE  # "may have attacked" is of the past
     negated = not around.isdisjoint(_NEGATED) or any(word.endswith(("n't", "n’t")) for word in around)
@@ -409,5 +314,7 @@ def _status(sentence: Sentence, found: Found) -> str:
 
 def _turn(root: Root, status: str) -> str:
     """Return the root that an act turns into when it is put into the future, or denied."""
+    if status == "asserted":
+        return root.name
     turns = {"prospective": root.future, "negated": root.negated, "prospective negated": root.negated_future}
-    return turns.get(status, root.name)
+    return turns[status]

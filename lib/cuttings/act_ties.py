@@ -20,7 +20,7 @@ SIGNED = dict.fromkeys(("acts", "mutual", *CLASSES), "int64") | {
 COURSE = {"period": "datetime64[us]", "a": "str", "b": "str"} | dict.fromkeys(CLASSES, "int64")
 LEDGER = {
     "date": "datetime64[us]", "agent": "str", "act": "str", "target": "str", "class": "str", "about": "str", "status": "str",
-    "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
+    "voice": "str", "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
 }  # fmt: skip
 EPOCH, DAY = pd.Timestamp(0), pd.Timedelta(days=1)
 ENOUGH = 10  # articles with an act from which on the interval is drawn from them
@@ -30,6 +30,13 @@ NOBODY = "No act between two actors was found in these texts."
 def between(acts: pd.DataFrame) -> pd.DataFrame:
     """Return the acts with two actors, none of them provisional."""
     return acts[~acts["provisional"]].dropna(subset=["agent", "target"])
+
+
+def counted_acts(acts: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the acts between two actors that count: none that is denied, and, as for ties, only those of the body."""
+    body = corpus.sentences.loc[corpus.sentences["zone"] == "body", "sent"]
+    two = between(acts)
+    return two[(two["status"] != "negated") & two["sent"].isin(body)]
 
 
 def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd.DataFrame:
@@ -47,7 +54,8 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
         ``agent, target`` (or a, b)``, acts, mutual, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict,
         cooperation`` (share of the acts)``, ci_low, ci_high`` (95%; from ten articles with such an act on by 200 bootstrap replicates
         over articles, else Wilson's (1927), for which acts are independent)``, articles, first, last`` (dates; missing without)``, sent``
-        (an example); the most frequent first. Acts of provisional actors are left out.
+        (an example); the most frequent first. Left out are acts of provisional actors, those that are denied ("did not attack"), and, as
+        for ties, those of titles and decks, which the body says again.
 
     Examples
     --------
@@ -71,7 +79,7 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     each bootstrap replicate; ``ends`` the articles by the two in alphabetical order; ``sent, first, last`` the smallest sentence,
     day, and day counted backwards.
     """
-    rows = between(acts).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
+    rows = counted_acts(acts, corpus).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
     day = ((rows["date"] - EPOCH) // DAY).astype("float64")
     rows = rows.assign(**_ends(rows), day=day, good=rows["class"].isin(COOPERATION).astype("int64"), one=1)
     keys = ["agent", "target"]
@@ -149,7 +157,16 @@ def sign_ties(ties: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
 
     Returns the rows of `ties` (without its tests) with ``acts, cooperation`` (share) and the four classes; where ``acts`` is 0, the two
     are named together and never act on each other, in the texts as far as the cues go.
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"a": ["x", "x"], "b": ["y", "z"], "units": [3, 2], "weight": [3, 2]})
+    >>> acts = pd.DataFrame({"a": ["x"], "b": ["z"], "acts": [1], "cooperation": [1.0]} | dict.fromkeys(CLASSES, [0]))
+    >>> sign_ties(ties, acts)["acts"].tolist()
+    [0, 1]
     """
+    if "a" not in signed:
+        raise ValueError("The signed ties are directed. Give tie_acts(..., directed=False).")
     columns = [name for name in ("a", "b", "units", "articles", "expected", "npmi", "weight", "provisional") if name in ties]
     both = ties[columns].merge(signed[["a", "b", "acts", *CLASSES, "cooperation"]], on=["a", "b"], how="left")
     counts = both[["acts", *CLASSES]].fillna(0).astype("int64")
@@ -173,8 +190,20 @@ def track_acts(acts: pd.DataFrame, corpus: Corpus, *, pair: tuple[str, str] | No
     DataFrame
         ``period`` (its first day)``, a, b, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict``: a row for every
         period from the first to the last with an article. ``attrs``: freq, and how many acts are ``without`` a full date.
+
+    Examples
+    --------
+    >>> from cuttings.actors import find_actors, read_actors
+    >>> from cuttings.acts import find_acts
+    >>> from cuttings.corpus import make_corpus
+    >>> texts = pd.DataFrame({"text": ["Turkey praised Malaysia."] * 2, "date": ["2024-05-06", "2024-05-07"]})
+    >>> corpus = make_corpus(texts, duplicates="keep")
+    >>> track_acts(find_acts(corpus, find_actors(corpus, read_actors())), corpus)["verbal_cooperation"].tolist()
+    [1, 1]
     """
-    rows = between(acts)
+    if pair is not None and (isinstance(pair, str) or len(pair) != 2):
+        raise ValueError(f"pair is {pair!r}. Give two actors.")
+    rows = counted_acts(acts, corpus)
     rows = rows.assign(**_ends(rows)).merge(corpus.articles[["doc", "date"]], on="doc")
     if pair is None and len(rows):
         pair = rows.groupby(["a", "b"]).size().sort_index().sort_values(ascending=False, kind="stable").index[0]
@@ -209,8 +238,18 @@ def list_acts(acts: pd.DataFrame, corpus: Corpus, hits: pd.DataFrame | None = No
     Returns
     -------
     DataFrame
-        ``date, agent, act`` (root)``, target, class, about, status, according_to`` (the speaker; missing where the journalist says
-        so)``, outlet, sentence, doc, sent``, by date, then in the order of the texts. Acts of provisional actors are left out.
+        ``date, agent, act`` (root)``, target, class, about, status, voice, according_to`` (the speaker; missing in the journalist's
+        voice, and where nobody is named)``, outlet, sentence, doc, sent``, by date, then in the order of the texts. Here stand also
+        acts that are denied, and those of titles; acts of provisional actors are left out.
+
+    Examples
+    --------
+    >>> from cuttings.actors import find_actors, read_actors
+    >>> from cuttings.acts import find_acts
+    >>> from cuttings.corpus import make_corpus
+    >>> corpus = make_corpus(["Turkey did not attack Malaysia."])
+    >>> list_acts(find_acts(corpus, find_actors(corpus, read_actors())), corpus)[["agent", "act", "status"]].values.tolist()
+    [['Türkiye', 'YIELD', 'negated']]
     """
     rows = between(acts)
     if not len(rows):

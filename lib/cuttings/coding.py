@@ -22,6 +22,7 @@ NO_LABELS = ("unit", "sentence", "text", "note")  # columns of a sheet that hold
 ANSWERS = {"1": 1, "0": 0, "1.0": 1, "0.0": 0}  # a program that knows no whole numbers with gaps writes the latter
 NONE = ("-", "–", "—")  # coded: none there; spreadsheets make one of the other
 UNKNOWN = "unknown"  # somebody who is not named
+_ARTICLE = regex.compile(r"^(?:the|an?) (?=.)")
 ACT = regex.compile(r"([^>:|]+)>([^>:|]+):([^>:|]+)")
 
 
@@ -158,6 +159,11 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def _fold_speaker(name: str) -> str:
+    """Return a speaker without capitals and a leading article."""
+    return _ARTICLE.sub("", _fold(name))
+
+
 def _ids(actors: pd.DataFrame) -> dict[str, str]:
     """Return the id of each actor by each of its names, without regard to capitals."""
     names = list_names(actors[~actors["kind"].isin(["ignore", "ambiguous"])])
@@ -169,7 +175,7 @@ def _understand(label: str | None, what: str, ids: dict[str, str]) -> str | None
     if label is None or what == "frames":
         return label
     if what != "acts":
-        return ids.get(_fold(label), _fold(label))
+        return ids.get(_fold(label), _fold_speaker(label) if what == "speakers" else _fold(label))
     agent, target, root = (_fold(part) for part in ACT.fullmatch(label).groups())
     return _act(ids.get(agent, agent), ids.get(target, target), root)
 
@@ -196,7 +202,7 @@ def machine_labels(rows: pd.DataFrame) -> tuple[str, pd.DataFrame]:
         parties = rows[["agent", "target"]].astype("object").fillna(UNKNOWN)
         what, labels = "acts", [_act(*row) for row in zip(parties["agent"], parties["target"], rows["root"].map(_fold), strict=True)]
     elif "speaker_id" in rows:
-        words = rows["speaker"].map(_fold, na_action="ignore")
+        words = rows["named" if "named" in rows else "speaker"].map(_fold_speaker, na_action="ignore")  # "she" is who she is
         what, labels = "speakers", rows["speaker_id"].astype("object").fillna(words.astype("object")).fillna(UNKNOWN)
     else:
         raise ValueError(f"The rows are no hits, mentions, speech or acts. Their columns: {', '.join(map(str, rows))}.")

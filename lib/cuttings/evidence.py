@@ -1,5 +1,6 @@
 """quote: the sentences behind a number, escaped and marked."""
 
+import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,7 @@ from cuttings.prose import escape, many
 
 SHOWN = 10
 GROUPS = 12
-_PARTS = regex.compile(r"[a-zA-Z0-9]+|[^a-zA-Z0-9_ ]+")
+_PARTS = regex.compile(r"[a-zA-Z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Quotes:
     def __repr__(self) -> str:
         lines: list[str] = []
         for group, rows in self.rows.groupby("group", sort=False):
-            lines += [f"{group}:"] if group else []
+            lines += [f"{group}:"] if group != "" else []
             labels = (f" [{label}]" if label else "" for label in rows["label"])
             texts = (f"{_bracket(row.sentence, row.marks)}  — {row.source}" for row in rows.itertuples())
             lines += [f"{text}{label}" for text, label in zip(texts, labels, strict=True)]
@@ -37,18 +38,18 @@ class Quotes:
                 f"<footer>{escape(row.source)}{f' · <b>{escape(row.label)}</b>' if row.label else ''}</footer></blockquote>"
                 for row in rows.itertuples()
             )
-            parts.append(f'<section id="{anchor(str(group))}"><h5>{escape(group)}</h5>{items}</section>' if group else items)
+            parts.append(f'<section id="{anchor(str(group))}"><h5>{escape(group)}</h5>{items}</section>' if group != "" else items)
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
         return f'<div class="quotes tex2jax_ignore mathjax_ignore">{"".join(parts)}{note}</div>'
 
 
 def anchor(group: str) -> str:
-    """Return the name under which the sentences of a group can be linked to, of letters, digits and hyphens alone.
+    """Return the name under which the sentences of a group can be linked to: its plain letters, and a digest that tells it from others.
 
     >>> anchor("security_threat"), anchor('"><b>')
-    ('evidence-security-threat', 'evidence-22-3e-3c-b-3e')
+    ('evidence-security-threat-b1ffb3', 'evidence-b-aa61ae')
     """
-    return "evidence-" + "-".join(part if part.isalnum() else "-".join(f"{ord(sign):x}" for sign in part) for part in _PARTS.findall(group))
+    return "-".join(["evidence", *_PARTS.findall(group), hashlib.sha256(group.encode()).hexdigest()[:6]])
 
 
 def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None = None) -> Quotes:
@@ -81,7 +82,8 @@ def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None 
 def _quote_row(sent: int, rows: pd.DataFrame, place: pd.Series, texts: dict[int, str], sources: dict[int, str]) -> tuple:
     doc, start, end = int(place["doc"]), int(place["start"]), int(place["end"])
     has_spans = {"start", "end"} <= set(rows.columns) and "zone" not in rows
-    marks = sorted({(int(s) - start, int(e) - start) for s, e in zip(rows["start"], rows["end"], strict=True)}) if has_spans else []
+    spans = rows[["start", "end"]].dropna().astype("int64").itertuples(index=False, name=None) if has_spans else ()
+    marks = sorted({(first - start, last - start) for first, last in spans})
     return doc, sent, f"{sources[doc]}, sentence {sent}", _labels(rows.to_dict("records")), texts[doc][start:end], tuple(marks)
 
 
@@ -100,6 +102,9 @@ def _label(row: dict) -> tuple[str, str]:
         return f"{row['a']} and {row['b']}", ""
     if "residual" in row:
         return " and ".join(str(row[name]) for name in ("frame", "act", "actor", "speaker", "frame_b") if name in row), ""
+    if "error" in row:
+        label = next(row[name] for name in ("frame", "actor", "speaker", "act") if name in row)
+        return f"{label} ({row['error']}; {row['coder']})", ""
     if "root" in row:
         ends = " → ".join(str(row[name]) if isinstance(row[name], str) else "?" for name in ("agent", "target"))
         return f"{ends}: {row['root']}", f"{row['status']}, {row['voice']}{_speaker(row, ': ')}"

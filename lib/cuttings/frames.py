@@ -1,14 +1,16 @@
 """Which frames tell the story: cues of a codebook in the sentences, whether they are asserted, and in whose voice."""
 
+import re
+from itertools import repeat
+
 import numpy as np
 import pandas as pd
-import regex
 
 from cuttings.actors import locate
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_codebook
 from cuttings.loading.sentences import find_quotations
-from cuttings.phrases import matcher
+from cuttings.phrases import Matcher, matcher
 from cuttings.tables import make_table, refuse
 
 HITS = {
@@ -20,12 +22,14 @@ NOTHING = "No cue of the codebook occurs in these texts."
 REACH = {"rejected": 6, "negated": 6, "prospective": 40}  # words between the word that turns a cue and the cue
 NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
-CLAUSE = regex.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
-NARROW = regex.compile(CLAUSE.pattern + r"|,(?!\d)|\band\b")
+CLAUSE = re.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
+NARROW = re.compile(CLAUSE.pattern + r"|,(?!\d)|\band\b")
 
 
-def read_codebook(name: str = "defence", corpus: Corpus | None = None) -> pd.DataFrame:
+def read_codebook(name: str | None = None, corpus: Corpus | None = None) -> pd.DataFrame:
     """Return the cues of a codebook, overlaid by those in the corpus's ``knowledge/`` folder.
+
+    By default it is the one that the corpus's own ``frames.csv`` adds, if it adds one; else "defence".
 
     Shipped are "defence" (eight frames of defence cooperation) and "generic" (five frames of news; Semetko and Valkenburg 2000).
     A row a cue: set, frame, definition, term, match (word, phrase, prefix), note, source, crosswalk (policy frames of Boydstun
@@ -63,25 +67,43 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
     [['procurement', 'rejected'], ['co-production', 'prospective']]
     """
     turning = codebook["set"] == "status"
-    hits = _find(corpus, codebook[~turning])
+    texts, cues = corpus.texts(), codebook[~turning]
+    hits = _find(corpus, texts, cues)
     if not len(hits):
         return refuse(HITS, NOTHING)
-    turns = _outside(_find(corpus.where(corpus.articles["doc"].isin(hits["doc"])), codebook[turning]), hits)
-    texts = corpus.texts()
-    hits["surface"] = [texts[doc][start:end] for doc, start, end in zip(hits["doc"], hits["start"], hits["end"], strict=True)]
+    turns = _outside(_find_turns(corpus, texts, codebook[turning], hits), hits)
+    hits["surface"] = _cut(texts, hits)
+    hits["frame"], hits["cue"] = (cues[name].array.take(hits["entry"].to_numpy()) for name in ("frame", "term"))
     hits["status"] = _statuses(texts, hits, turns)
     voices = _quotations(texts, hits["doc"].unique()) if speech is None else speech
     return make_table(_with_voice(hits, voices).reset_index(drop=True)[list(HITS)], HITS)
 
 
-def _find(corpus: Corpus, cues: pd.DataFrame) -> pd.DataFrame:
-    """Return where these cues stand in sentences: doc, sent, start, end, frame, cue."""
-    entries = tuple(zip(cues["term"], cues["match"], [False] * len(cues), strict=True))
-    found = matcher(entries).find(corpus.articles["text"])
+def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame) -> pd.DataFrame:
+    """Return where these cues stand in sentences: doc, sent, start, end, entry (the row of the cue)."""
+    found = _matcher(cues).find(texts.values())
     found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
-    found = locate(corpus, found)
-    frames, terms = (cues[name].to_numpy(dtype="object")[found["entry"]] for name in ("frame", "term"))
-    return found[["doc", "sent", "start", "end"]].assign(frame=frames, cue=terms)
+    return locate(corpus, found)
+
+
+def _find_turns(corpus: Corpus, texts: dict[int, str], words: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+    """Return where the words that turn a cue stand in the sentences that hold one: doc, sent, start, end, frame."""
+    places = ["doc", "sent", "start", "end"]
+    sentences = corpus.sentences.loc[np.isin(corpus.sentences["sent"], hits["sent"]), places].sort_values(["doc", "start"])
+    found = _matcher(words).find(_cut(texts, sentences))
+    inside = sentences.take(found["text"]).reset_index(drop=True)
+    spans = {name: found[name] + inside["start"] for name in ("start", "end")}
+    return inside.assign(**spans, frame=words["frame"].array.take(found["entry"].to_numpy()))
+
+
+def _matcher(cues: pd.DataFrame) -> Matcher:
+    return matcher(tuple(zip(cues["term"].tolist(), cues["match"].tolist(), repeat(False), strict=False)))
+
+
+def _cut(texts: dict[int, str], spans: pd.DataFrame) -> list[str]:
+    """Return what the texts have in these places."""
+    places = zip(*(spans[name].tolist() for name in ("doc", "start", "end")), strict=True)
+    return [texts[doc][start:end] for doc, start, end in places]
 
 
 def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:

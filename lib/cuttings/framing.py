@@ -73,7 +73,8 @@ def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -
         few articles have a frame, that is a little narrow (in simulations 79 to 94 of 100 held the true share). It is
         missing in a group of fewer. Where the whole has fewer, it is Wilson's, which takes sentences for independent and is too
         narrow. ``attrs["without"]`` is the share of sentences that carry no frame, ``attrs["interval"]`` what the intervals of
-        sentences rest on ("articles" or "sentences"), ``attrs["groups"]`` the parts or periods that have articles.
+        sentences rest on ("articles" or "sentences"), ``attrs["groups"]`` the parts or periods that have articles, ``attrs["undated"]``
+        how many articles have no place in a period. Cues are English: sentences in other languages count as without a frame.
 
     Refused where no cue counts, and by period where fewer than two articles have a full date. Raises ValueError for an unknown `by`.
 
@@ -96,7 +97,7 @@ def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -
     table = finish_frames(sums, by)
     if not len(table):
         return refuse(_columns(by), hits.attrs.get("why", "No cue of the codebook counts in these texts."))
-    table.attrs |= {"freq": freq} if freq else {}
+    table.attrs |= {"freq": freq, "undated": len(corpus) - len(dates)} if freq else {}
     return table
 
 

@@ -50,6 +50,8 @@ def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list
     That is the one that holds it, in its sentence; else that of the same quotation in another sentence, or of a sentence behind it
     that only says who spoke; else, where the sentence is a quotation as a whole, the latest in this or the preceding paragraph.
     """
+    if not pieces:
+        return []
     here = defaultdict(list)
     for number, (row, statement) in enumerate(statements):
         here[row].append((number, statement))

@@ -35,6 +35,7 @@ from cuttings.speech_words import (
 
 APART = 25  # words that commas set apart, at most
 NEAR = 100  # characters within which a quotation or "that" is near a verb
+DENIED = MODALS | NOT
 _SIGN = re.compile(r"[\"“”„«»‘:]|[,.!?…]’|''|``")
 _PARTICIPLES = ("known", "proven", "seen", "shown", "spoken", "sworn", "taken", "written")  # what no past tense is
 
@@ -59,15 +60,23 @@ class Reading(NamedTuple):
 def may_count(text: str, start: int, end: int, verb: Verb, mode: str) -> bool:
     """Say whether a form can be a verb of speech that counts, by the characters around it: a cheap look that spares many sentences.
 
-    No verb stands behind an article, a preposition or beside a hyphen ("the report", "so-called"). What strict takes besides are
-    participles behind a form of "be", and, of verbs that want it, those with a quotation or "that" near, or a sign right behind.
+    No verb stands behind an article, a preposition or beside a hyphen ("the report", "so-called"), and none that `read_verb` takes
+    behind "would", "not" or "was", or with a capital amid a sentence. What strict takes besides are participles behind a form of
+    "be", and, of verbs that want it, those with a quotation or "that" near, or a sign right behind.
     """
-    before = text[max(0, start - 12) : start].rpartition(" ")[0].rpartition(" ")[2].lower()
+    line = text[max(0, start - 12) : start].rpartition("\n")[2]  # a headline above says nothing of it
+    before = line.rpartition(" ")[0].rpartition(" ")[2].lower()
     if "-" in (text[start - 1 : start], text[end : end + 1]) or before in NO_VERB:
         return False
-    if mode == "broad" or verb.takes == "source":
+    if verb.takes == "source":
         return True
-    if text[end - 3 : end].lower() == "ing" and before not in BE:
+    form = text[start:end]
+    if text[start - 1] == " " and before[-1:].isalnum():
+        if form[0].isupper() or before in DENIED or (before in BE and "ing" not in form.lower()):
+            return False
+    if mode == "broad":
+        return True
+    if form[-3:].lower() == "ing" and before not in BE:
         return False
     if verb.takes == "clause" or text[end : end + 1] in ",." or "that" in text[end : end + NEAR]:
         return True
@@ -106,7 +115,7 @@ def _is_no_statement(words: Words, first: int, last: int, helpers: set[str], par
         past = words.small[first]
         if past.endswith(_PARTICIPLES) or (with_object and words.small[last + 1 : last + 2] == ["by"]):
             return True
-    denied = helpers & (MODALS | NOT) or any(helper.endswith(("n't", "n’t")) for helper in helpers)
+    denied = helpers & DENIED or any(helper.endswith(("n't", "n’t")) for helper in helpers)
     return bool(denied) or (not participle and bool(helpers & BE))
 
 

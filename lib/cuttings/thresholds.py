@@ -69,7 +69,7 @@ def set_thresholds(corpus: Corpus, scores: pd.DataFrame, coding: pd.DataFrame, *
 
 def _set(frame: str, rows: pd.DataFrame, folds: int, seed: int) -> tuple:
     """Return the row of one frame."""
-    given = rows.groupby("unit")["label"].mean() >= 0.5
+    given = rows.groupby("unit")["label"].mean() > 0.5
     coded, positives = len(given), int(given.sum())
     if coded < ARTICLES or positives < POSITIVES:
         why = f"uncalibrated: {coded} coded, {positives} with it; {ARTICLES} and {POSITIVES} are needed"

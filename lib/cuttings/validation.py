@@ -63,17 +63,19 @@ def score_coding(
         the squared sum of the weights over the sum of their squares. F1 is 2 J / (1 + J) of the share J = both / (coded or
         found), and so are its ends: a bootstrap would say 1 to 1 of the few that all agree. Where the sample happens to hold
         nothing that the machine missed, recall is too kind, and its interval too short: in simulated corpora the 95% held
-        the truth in 80 to 97 of 100 samples, and least often for rare frames
+        the truth in 80 to 97 of 100 samples, and least often for rare frames. Units are taken for independent; of "all", whose
+        labels of one unit are not, no interval is given
         ``alpha, ac1`` : with intervals by the bootstrap, over articles from ten on, else over units
         ``human_units, human_f1`` : units that another coder coded too, and F1 of this coder against the others there, weighted
-        likewise: the most that a machine can be asked for
+        likewise: what people reach, beside which the machine's F1 is read
         ``prevalence_coded, prevalence_found, prevalence_error`` : weighted shares of the coded units, and found less coded
         ``prevalence_corpus`` : the machine's share of all units of the corpus
         ``prevalence_corrected`` : that, corrected for its errors (Rogan and Gladen 1978; Bachl and Scharkow 2017):
         (p + specificity - 1) / (sensitivity + specificity - 1), between 0 and 1; missing where either is, or the sum is not
         over 1. Its interval (``corrected_low, corrected_high``) is by the bootstrap, too
         ``attrs`` : ``sentences`` (or articles compared), ``lost`` (coded, but not in this corpus), ``set`` (articles that set
-        the thresholds), ``resampled`` (articles or units)
+        the thresholds), ``resampled`` (articles or units), ``weighted`` (whether every unit has its chance of being drawn: else
+        rates and prevalences are those of the sample, not of the corpus)
 
     Examples
     --------
@@ -105,17 +107,50 @@ def score_coding(
     by_article = merged["doc"].nunique() >= CLUSTERS
     merged["cluster"] = merged["unit"].str[:12] if by_article else merged["unit"]
     table = pd.DataFrame([{"coder": coder, name: label} | _score(group) for coder, label, group in _groups(merged)])
+    table.loc[table[name] == ALL, [f"{rate}_{end}" for rate in RATES for end in ("low", "high")]] = np.nan
     scores = make_table(table[list(columns)], columns)
     scores.attrs = {"sentences": merged["unit"].nunique(), "lost": asked["unit"].nunique() - coded["unit"].nunique(), "unit": unit}
+    scores.attrs |= {"weighted": bool(merged["inclusion"].notna().all())}
     scores.attrs |= {"set": coded["unit"].nunique() - fresh["unit"].nunique(), "resampled": "articles" if by_article else f"{unit}s"}
     return scores
+
+
+def list_errors(corpus: Corpus, rows: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
+    """List the sentences on which the machine and a coder disagree, to be read: what the cues find falsely, and what they miss.
+
+    Returns
+    -------
+    DataFrame
+        ``coder``, the label (``frame``, actor, speaker, act)``, error`` ("found, not coded" or "coded, not found")``, doc, sent``.
+
+    Examples
+    --------
+    >>> from cuttings.corpus import make_corpus
+    >>> from cuttings.frames import code_frames, read_codebook
+    >>> corpus = make_corpus(["They signed the contract. They paid."])
+    >>> coding = list_units(corpus, "sentence")[["unit"]].assign(coder="ann", frame="procurement_deal", label=[1, 1], inclusion=1.0)
+    >>> list_errors(corpus, code_frames(corpus, read_codebook()), coding)[["error", "sent"]].values.tolist()
+    [['coded, not found', 1]]
+    """
+    what, found = machine_labels(rows)
+    columns = {"coder": "str", LABELS[what]: "str", "error": "str", "doc": "int64", "sent": "int64"}
+    units = list_units(corpus, "sentence")
+    coded = of_sort(coding, "sentence").merge(units, on="unit")
+    if not len(coded):
+        return refuse(columns, coding.attrs.get("why", "None of the coded sentences is in this corpus."))
+    merged = _compare(coded, units, found, LABELS[what], None)
+    wrong = merged[merged["label"].astype(bool) != merged["machine"]]
+    if not len(wrong):
+        return refuse(columns, "The machine and the coders agree in every sentence.")
+    wrong = wrong.assign(error=np.where(wrong["machine"], "found, not coded", "coded, not found"), **{LABELS[what]: wrong["name"]})
+    return make_table(wrong.sort_values(["name", "sent", "coder"])[list(columns)].reset_index(drop=True), columns)
 
 
 def of_sort(coding: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Return the coding of sentences, or of articles; an empty one says why it is, in ``attrs["why"]``."""
     kept = coding[coding["unit"].map(is_article).astype("bool") == (unit == "article")].copy()
     other = "article" if unit == "sentence" else "sentence"
-    why = f"No {unit} was coded, but {other}s were: unit={other!r} takes those." if len(coding) else coding.attrs.get("why")
+    why = f"No {unit} was coded, only {other}s were." if len(coding) else coding.attrs.get("why")
     kept.attrs = {} if len(kept) else {"why": why or f"No coded {unit} is left to compare."}
     return kept
 
@@ -227,7 +262,7 @@ def score_agreement(coding: pd.DataFrame, *, unit: str = "sentence") -> pd.DataF
         ``agreement`` : the share of units on which all their coders agree
         ``alpha`` : Krippendorff's (2004), for nominal data and any number of coders; missing where all gave one answer, where
         it is undefined. From .80 on a coding is reliable, .667 allows tentative conclusions (`RELIABLE`, `TENTATIVE`)
-        ``ac1`` : Gwet's (2008). Where nearly all answers are alike, alpha falls to 0 though people agree; AC1 does not
+        ``ac1`` : Gwet's (2008). Where nearly all answers are alike, a few disagreements bring alpha near 0; not AC1
         ``alpha_low, alpha_high, ac1_low, ac1_high`` : 95% intervals by the bootstrap over units (Zapf et al. 2016), 2,000
         draws, seeded. Draws where alpha is undefined are left out; if they are one in ten or more, the interval is missing
 
@@ -245,7 +280,8 @@ def score_agreement(coding: pd.DataFrame, *, unit: str = "sentence") -> pd.DataF
         return refuse(columns, coding.attrs.get("why", "One coder: agreement between people needs two."))
     full = complete(coding, name).assign(coder_=lambda table: table["coder"], coder="")
     rows = [{name: label} | _agree(group) for _, label, group in _groups(full)]
-    return make_table(pd.DataFrame(rows)[list(columns)], columns)
+    table = pd.DataFrame([row for row in rows if row["units"]], columns=list(columns))
+    return make_table(table, columns) if len(table) else refuse(columns, f"No {unit} was coded by two coders.")
 
 
 def _agree(group: pd.DataFrame) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import Literal, NamedTuple
 
@@ -102,10 +102,12 @@ def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict"
     if mode not in ("strict", "broad"):
         raise ValueError(f"mode={mode!r} is unknown. Give 'strict' or 'broad'.")
     lexicon = load_speech(corpus.folder)
-    cues, places = _find_cues(corpus, lexicon, mode), _by_article(corpus.sentences[["doc", *Sentence._fields]])
-    named = _by_article(mentions.dropna(subset=["actor"])[["doc", *Named._fields]].sort_values(["doc", "start"]))
+    texts = corpus.texts()
+    cues, places = _find_cues(texts, lexicon, mode), _by_article(corpus.sentences[["doc", *Sentence._fields]])
+    known = mentions.loc[mentions["actor"].notna() & mentions["doc"].isin(cues), ["doc", *Named._fields]]
+    named = _by_article(known.sort_values(["doc", "start"]))
     rows: list[tuple] = []
-    for doc, text in corpus.texts().items():
+    for doc, text in texts.items():
         quotations = find_quotations(text)
         if doc in cues or quotations:
             sentences = list(map(Sentence._make, places.get(doc, ())))
@@ -180,16 +182,18 @@ def _by_article(table: pd.DataFrame) -> dict[int, list[tuple]]:
     return {doc: rows[first:end] for doc, (first, end) in zip(docs.tolist(), pairwise([*bounds.tolist(), len(rows)]), strict=True)}
 
 
-def _find_cues(corpus: Corpus, lexicon: SpeechLexicon, mode: Mode) -> dict[int, list[Span]]:
+def _find_cues(texts: dict[int, str], lexicon: SpeechLexicon, mode: Mode) -> dict[int, list[Span]]:
     """Return the places of forms of verbs of speech, by article, but for those that cannot count by what stands beside them."""
-    forms, texts = lexicon.select(mode), corpus.texts()
+    forms = lexicon.select(mode)
     found = matcher(tuple((form, "phrase", False) for form in forms)).find(texts.values())
     found["doc"] = np.array(list(texts))[found["text"]]
     verbs = list(forms.values())
-    return {
-        doc: [(start, end) for start, end, entry in hits if may_count(texts[doc], start, end, verbs[entry], mode)]
-        for doc, hits in _by_article(found[["doc", "start", "end", "entry"]]).items()
+    hits = _by_article(found[["doc", "start", "end", "entry"]])
+    cues = {
+        doc: [(start, end) for start, end, entry in rows if may_count(texts[doc], start, end, verbs[entry], mode)]
+        for doc, rows in hits.items()
     }
+    return {doc: places for doc, places in cues.items() if places}
 
 
 def _read(
@@ -265,8 +269,8 @@ def _rows(
     owners = find_owners(sentences, pieces, statements)
     rows: list[tuple] = []
     for (row, statement), voice in zip(statements, voices, strict=True):
-        words = len(_WORD.findall(_unquoted(text, statement.said, quotations)))
-        if words >= FEW or (words and not overlap(statement.said, quotations)):
+        words = sum(1 for _ in islice(_WORD.finditer(_unquoted(text, statement.said, quotations)), FEW))  # no more matter
+        if words == FEW or (words and not overlap(statement.said, quotations)):
             rows.append(_row(text, sentences[row].sent, statement.said, statement, voice, "indirect"))
     for piece, owner in zip(pieces, owners, strict=True):
         place = (sentences[piece.row].sent, (piece.start, piece.end))

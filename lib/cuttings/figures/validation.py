@@ -29,7 +29,8 @@ def plot_scores(scores: pd.DataFrame) -> Chart:
             axes.barh(heights, values, left=left, color=color, height=0.6, label=part)
             left = left + values.to_numpy()
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel(f"{unit}s")
+        coders = used["coder"].nunique()
+        axes.set_xlabel(f"{unit}s" if coders == 1 else f"{unit}s, over {coders} coders")
         axes.set_title("Where machine and coding agree")
         set_legend(axes)
 

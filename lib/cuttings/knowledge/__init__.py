@@ -48,6 +48,8 @@ SAME = (("’", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))  # sign for sign,
 _DOTLESS = str.maketrans("Iİ", "ıi")
 STATUSES = ("negated", "rejected", "prospective", "asserted")
 MATCHES = ("word", "prefix", "phrase")
+SHIPPED = ("defence", "generic")
+RESERVED = frozenset("unit doc sent sentence text note actors speakers acts all coder".split()) | {"no cue"}
 POLICY_FRAMES = (  # Boydstun et al. 2014, under the names of Card et al. 2015
     "economic", "capacity_and_resources", "morality", "fairness_and_equality", "legality_constitutionality_jurisdiction",
     "policy_prescription_and_evaluation", "crime_and_punishment", "security_and_defense", "health_and_safety", "quality_of_life",
@@ -109,7 +111,7 @@ def _check_codebooks(folder: Path | None, report: Report) -> None:
     _read_cues(folder, _read_frames(folder, report), report)
 
 
-def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataFrame:
+def load_codebook(name: str | None = None, folder: Path | None = None) -> pd.DataFrame:
     """Return the cues of a codebook, a row a cue: set, frame, definition, crosswalk, term, match, note, source.
 
     Besides the codebook's own, it holds the cues of the set ``status`` (negated, rejected, prospective, asserted), which tell
@@ -129,8 +131,8 @@ def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataF
         set,frame,term,match
         mine,boats,yacht,word
 
-    Then it is ``read_codebook("mine", corpus)``. Rows of a shipped set add to it; those of the same frame or the same term
-    take the place of the shipped ones.
+    Then it is ``read_codebook("mine", corpus)``, and the default for that corpus. Rows of a shipped set add
+    to it; those of the same frame or the same term take the place of the shipped ones.
 
     Examples
     --------
@@ -139,6 +141,9 @@ def load_codebook(name: str = "defence", folder: Path | None = None) -> pd.DataF
     """
     frames = _read_frames(folder, stop)
     sets = sorted({row["set"] for row in frames})
+    if name is None:
+        own = [one for one in sets if one not in SHIPPED]
+        name = own[0] if len(own) == 1 else SHIPPED[0]
     if name not in sets:
         raise KnowledgeError(f"There is no codebook {name!r}. There are: {', '.join(sets)}.")
     told = {row["frame"]: row for row in frames if row["set"] == name}
@@ -160,7 +165,9 @@ def _read_frames(folder: Path | None, report: Report) -> list[dict[str, str]]:
 
 
 def _check_frame(row: dict[str, str], path: Path) -> None:
-    """Raise where a frame's crosswalk names no policy frame."""
+    """Raise where a frame's name is one that sheets and tables need themselves, or its crosswalk names no policy frame."""
+    if row["frame"].lower() in RESERVED:
+        raise fault(path, int(row["line"]), f"{row['frame']!r} is a name that sheets and tables use themselves", "Give the frame another.")
     for policy in split_cell(row["crosswalk"]):
         one_of({"crosswalk": policy, "line": row["line"]}, "crosswalk", POLICY_FRAMES, path)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from cuttings.knowledge.inflect import inflect_noun, inflect_verb
@@ -38,6 +38,11 @@ class Cue:
     noun: bool  # the form is, or may be, a noun: attack, attacks
     helper: str  # LIGHT: the noun behind it tells the act, if there is one; REVERSE: it undoes that; DECOY: no act
 
+    @cached_property
+    def is_verb(self) -> bool:
+        """Whether it may be a finite verb: it then ends the reach of the verbs around it."""
+        return self.match == "verb" and self.finite and self.helper != "DECOY"
+
 
 @cache
 def load_roots() -> dict[str, Root]:
@@ -47,7 +52,7 @@ def load_roots() -> dict[str, Root]:
 
 
 def load_acts(folder: Path | None = None) -> dict[str, Cue]:
-    """Return the cues by each of their forms, in small letters; a corpus's own rows come last, and override."""
+    """Return the cues by each of their forms, in small letters (do not change them: all share them); a corpus's own rows override."""
     own = files("acts.csv", folder)[1:]
     return _read(own, dict(_shipped()), stop) if own else _shipped()
 

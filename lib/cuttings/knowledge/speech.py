@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from cuttings.knowledge.reading import Report, files, keep, one_of, read_rows, split_cell, stop
+from cuttings.knowledge.reading import Report, fault, files, keep, one_of, read_rows, split_cell, stop
 
 KINDS = ("public", "private", "evidential", "suasive", "judgement")
 TAKES = ("clause", "that", "to", "object", "source")
@@ -70,6 +70,8 @@ def _verbs(folder: Path | None, report: Report) -> dict[str, Verb]:
 
 
 def _check_verb(row: dict[str, str], path: Path) -> None:
+    if not split_cell(row["forms"]):
+        raise fault(path, int(row["line"]), "there is no form of the verb", "Write its forms, set apart by a bar: says|said|saying.")
     one_of(row, "kind", KINDS, path)
     one_of(row, "takes", TAKES, path)
     one_of(row, "noun", ("", "yes"), path)

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from functools import cache
-from itertools import takewhile
 from operator import itemgetter
 
 import regex
@@ -32,6 +31,7 @@ _QUOTATION = regex.compile(
     r"|(?<![\p{L}\p{N}])‘(?=\S)(?:[^‘’\n]|’(?=\p{L}))*+(?P<end>’)"
     r"|(?<![\p{L}\p{N}'])'(?=\p{Lu})(?:[^'\n]|(?<=\p{L})'(?=\p{L}))*[,.!?…](?P<end>')(?!\p{L})"
 )
+_OPENING_MARKS = "“„«「『‹‚»\"'`”‘"  # what a quotation can begin with
 _NEXT_WORD = regex.compile(r"[^\p{L}\p{N}]*+([\p{L}\p{M}]*)")
 _NEXT_LINE = regex.compile(r"\n\s*(.)")
 
@@ -91,6 +91,8 @@ def find_quotations(text: str) -> list[Span]:
     >>> find_quotations("He said “yes” and left.")
     [(8, 13)]
     """
+    if not any(mark in text for mark in _OPENING_MARKS):  # half of all articles; a tenth of the time of the pattern
+        return []
     return [(match.start(), match.end() if match["end"] else _unclosed(text, match)) for match in _QUOTATION.finditer(text)]
 
 
@@ -104,6 +106,10 @@ def _unclosed(text: str, match: regex.Match) -> int:
 
 def overlap(span: Span, others: list[Span]) -> int:
     """Return how many characters of a span lie inside any of the others, which are in order and do not overlap."""
-    first = bisect_right(others, span[0], key=itemgetter(1))
-    near = takewhile(lambda other: other[0] < span[1], (others[n] for n in range(first, len(others))))
-    return sum(min(span[1], end) - max(span[0], start) for start, end in near)
+    (low, high), shared = span, 0
+    for n in range(bisect_right(others, low, key=itemgetter(1)), len(others)):
+        start, end = others[n]
+        if start >= high:
+            break
+        shared += min(high, end) - max(low, start)
+    return shared

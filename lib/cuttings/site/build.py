@@ -21,12 +21,15 @@ from cuttings.corpus import read_corpus
 from cuttings.evidence import anchor
 from cuttings.files import new_file, printable
 from cuttings.frames import read_codebook
+from cuttings.knowledge.acts import load_acts
+from cuttings.knowledge.speech import load_speech
 from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
 
 HERE = Path(__file__).parent
 _PANDAS_STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.DOTALL)  # ours does it, for light and dark
 _SECTION = re.compile(r'<section id="(evidence-[\w-]+)">')
 _CELL = re.compile(r"<(td|th)>([^<>]+)</\1>")
+_ROWS = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 __all__ = ["SiteError", "build_site", "refresh_notebooks"]
 
@@ -60,10 +63,10 @@ def _check(corpus: Path, out: Path) -> None:
         reasons = read.ledger["path"] + ": " + read.ledger["reason"]
         first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
         raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder that holds articles.")
-    (
-        read_actors(read),
-        read_coding(read.folder, read_codebook(corpus=read)),
-    )  # a wrong knowledge file is told now, not by a notebook that stops
+    read_actors(read)  # a wrong file is told now, not by a notebook that stops
+    load_speech(read.folder)
+    load_acts(read.folder)
+    read_coding(read.folder, read_codebook(corpus=read))
     folder, pages = (corpus if corpus.is_dir() else corpus.parent).resolve(), out.resolve()
     if corpus.is_dir() and (pages.is_relative_to(folder) or folder.is_relative_to(pages)):
         raise SiteError(f"Pages and corpus {str(corpus)!r} would stand in each other. Name another folder with --out.")
@@ -139,7 +142,7 @@ def _link_evidence(body: str) -> str:
         name = anchor(html.unescape(cell[2]))
         return f'<{cell[1]}><a href="#{name}">{cell[2]}</a></{cell[1]}>' if name in known else cell[0]
 
-    return _CELL.sub(link, body)
+    return _ROWS.sub(lambda rows: _CELL.sub(link, rows[0]), body)
 
 
 def _render_index(corpus: Path, pages: list[dict[str, Any]], files: list[Path]) -> str:

@@ -9,14 +9,19 @@ from cuttings.prose import counted, lead, many, percent
 
 def acts(table: pd.DataFrame) -> str:
     """Read the acts."""
+    provisional = int(table["provisional"].sum())
+    left = f" {many(provisional, 'more act')} of provisional actors, which no figure counts." if provisional else ""
+    table = table[~table["provisional"]]
     two = between(table)
-    told = f"{many(len(table), 'act')} in {many(table['sent'].nunique(), 'sentence')}; {len(two):,} have an agent and a target"
+    if not len(table):
+        return left.strip()
+    told = f"{many(len(table), 'act')} in {many(table['sent'].nunique(), 'sentence')}; with agent and target: {len(two):,}"
     good = two["class"].isin(COOPERATION)
-    share = f": {int(good.sum()):,} of cooperation, {int((~good).sum()):,} of conflict" if len(two) else ""
+    share = f", of cooperation {int(good.sum()):,} and of conflict {int((~good).sum()):,}" if len(two) else ""
     status = f" Status: {counted(two['status'])}." if len(two) else ""
     spoken = int((two["voice"] != "journalist").sum())
-    voice = f" {spoken:,} of these are told by somebody who is quoted or reported." if len(two) else ""
-    return f"{told}{share}.{status}{voice} These are indicators, until people have coded a sample."
+    voice = f" Told by somebody who is quoted or reported: {spoken:,}." if len(two) else ""
+    return f"{told}{share}.{status}{voice} These are indicators, until people have coded a sample.{left}"
 
 
 def signed(table: pd.DataFrame) -> str:
@@ -42,7 +47,7 @@ def beside(table: pd.DataFrame) -> str:
         if len(silent)
         else ""
     )
-    return f"{many(len(table), 'pair')} named together; {len(acting):,} of them also act on each other, {len(silent):,} never do.{never}"
+    return f"{many(len(table), 'pair')} named together: between {len(acting):,} the cues find an act, between {len(silent):,} none.{never}"
 
 
 def course(table: pd.DataFrame) -> str:

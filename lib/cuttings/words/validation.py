@@ -33,11 +33,16 @@ def scores(table: pd.DataFrame) -> str:
     units = many(int(attrs.get("sentences", table["units"].max())), unit)
     lost = attrs.get("lost", 0)
     left = f" {many(lost, f'coded {unit}')} not in this corpus, and left out." if lost else ""
+    several = table["coder"].nunique() > 1
+    sample = "of the sample, each coder by itself" if several else "of the sample"
+    plain = (
+        "" if attrs.get("weighted", True) else " The key of the sample is missing: the rates are those of the sample, not of the corpus."
+    )
     never = f" {many(int((seen == 0).sum()), label)} of {len(seen):,} never occurred, and are not tested." if (seen == 0).any() else ""
     return (
         f"Against {many(table['coder'].nunique(), 'coder')} on {units}: of {many(coded, 'label')} that people gave, "
-        f"the machine gave {both:,}; of {found:,} that it gave, people gave {both:,} (plain counts of the sample).{never} "
-        f"This is agreement with a coding, not reliability.{left}"
+        f"the machine gave {both:,}; of {found:,} that it gave, people gave {both:,} (plain counts {sample}).{never} "
+        f"This is agreement with a coding, not reliability.{left}{plain}"
     )
 
 
@@ -57,7 +62,10 @@ def agreement(table: pd.DataFrame) -> str:
 def thresholds(table: pd.DataFrame) -> str:
     """Read the thresholds that coded articles set."""
     known = table.dropna(subset=["threshold"])
-    at = listed((f"{frame} {many(int(hits), 'hit')}" for frame, hits in zip(known["frame"], known["hits"], strict=True)), most=9)
+    telling = known[known["hits"] > 0]
+    at = listed((f"{frame} {many(int(hits), 'hit')}" for frame, hits in zip(telling["frame"], telling["hits"], strict=True)), most=9)
+    silent = known.loc[known["hits"] == 0, "frame"]
+    mute = f" The cues tell nothing of {listed(silent)}." if len(silent) else ""
     left = len(table) - len(known)
     bare = f" {many(left, 'frame')} uncalibrated, for want of coded articles that have it." if left else ""
-    return f"An article has a frame from so many hits on: {at}. Cross-validated F1 on average: {known['f1'].mean():.2f}.{bare}"
+    return f"An article has a frame from so many hits on: {at}. Cross-validated F1 on average: {known['f1'].mean():.2f}.{mute}{bare}"
