@@ -47,7 +47,7 @@ def anchor(group: str) -> str:
     """Return the name under which the sentences of a group can be linked to: its plain letters, and a digest that tells it from others.
 
     >>> anchor("security_threat"), anchor('"><b>')
-    ('evidence-security-threat-b1ffb3', 'evidence-b-aa61ae')
+    ('evidence-security-threat-13cb4b', 'evidence-b-fa6d1f')
     """
     return "-".join(["evidence", *_PARTS.findall(group), hashlib.sha256(group.encode()).hexdigest()[:6]])
 
