@@ -6,7 +6,6 @@ targets ("condemned Greece, Cyprus and France") the first is enough: what is fou
 """
 
 import itertools
-import time
 from collections import Counter
 
 import cuttings as ct
@@ -32,6 +31,7 @@ from cuttings.knowledge import KnowledgeError
 from cuttings.knowledge.acts import load_roots
 from cuttings.measures import wilson
 from cuttings.tables import combine, make_table
+from effort import count_calls
 from reading import cells
 from seed import gold
 
@@ -326,12 +326,10 @@ def test_neither_the_order_of_mentions_nor_that_of_articles_nor_parts_change_act
 # --- hostile input
 
 
-def seconds(sentence: str) -> float:
+def effort(sentence: str) -> int:
     corpus = make(sentence)
     mentions = ct.find_actors(corpus, SHIPPED)
-    start = time.perf_counter()
-    find_acts(corpus, mentions)
-    return time.perf_counter() - start
+    return count_calls(lambda: find_acts(corpus, mentions))
 
 
 @pytest.mark.parametrize(
@@ -346,11 +344,10 @@ def seconds(sentence: str) -> float:
         "was condemned by Turkey, which ",
     ],
 )
-def test_a_sentence_of_100_000_characters_is_read_quickly(unit):
+def test_a_long_sentence_takes_what_its_length_asks(unit):
     find(make("Turkey condemned Greece."))  # the knowledge is read before
-    small, large = (seconds(unit * (size // len(unit)) + "Turkey condemned Greece.") for size in (8_000, 32_000))
-    assert large < 8 * max(small, 0.05), f"{small:.2f} s for 8,000 characters, {large:.2f} s for 32,000"  # before it takes minutes
-    assert seconds(unit * (100_000 // len(unit)) + "Turkey condemned Greece.") < 5
+    small, large = (effort(unit * (size // len(unit)) + "Turkey condemned Greece.") for size in (4_000, 16_000))
+    assert large < 6 * small, (small, large)  # 4 times as long; 16 would be quadratic
 
 
 def test_odd_texts_are_read():

@@ -1,6 +1,5 @@
 """What is shipped as knowledge: its facts, its templates, and what is said of files that are wrong."""
 
-import time
 from collections import Counter
 
 import cuttings as ct
@@ -223,15 +222,6 @@ def test_a_title_or_a_phrase_stays_a_mention_of_the_state(actors, title):
     texts = [f"The {demonyms.split('|')[0]} {title} spoke." for demonyms in states["demonyms"]]
     found = ct.find_actors(ct.make_corpus(texts, clean=False, duplicates="keep"), actors)
     assert found["actor"].tolist() == states["id"].tolist()
-
-
-def test_the_expansion_takes_little_time():
-    took = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        load_actors()
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.25  # about 0.05 on one core of a laptop
 
 
 def test_a_written_row_takes_the_forms_of_its_service(tmp_path):
