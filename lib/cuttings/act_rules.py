@@ -281,12 +281,12 @@ def _read_noun(sentence: Sentence, told: Told) -> Ends:
         before = _subject(sentence, found.first - 1, None)  # "Boeing was awarded a contract by"
         passive = before is not None and not BE.isdisjoint(sentence.small[before.last + 1 : found.first])
         return Ends(by, _behind(sentence, last, by) or (before if passive else None), mutual=found.cue.voice == "mutual")
-    agent = _owner(sentence, found)
-    if agent is None and told.rank == 0:
-        agent = _subject(sentence, found.first - 1, None)
+    agent = _owner(sentence, found) or (None if told.rank else _subject(sentence, found.first - 1, None))
     if agent is None:
         return Ends(None, None)
-    return Ends(agent, _behind(sentence, last, agent), mutual=found.cue.voice == "mutual")
+    target = _behind(sentence, last, agent)
+    joint = _joint(sentence, agent) if target is None else None  # "Malaysia and Turkey inked a pact"
+    return Ends(joint, agent, mutual=True) if joint else Ends(agent, target, mutual=found.cue.voice == "mutual")
 
 
 def _owner(sentence: Sentence, found: Found) -> Actor | None:
