@@ -244,15 +244,15 @@ def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `spans` (doc, start, end) that lie in a sentence, with its ``sent``, in the order of the texts."""
     spans = spans.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
     sentences = corpus.sentences[["doc", "sent", "start", "end"]].sort_values(["doc", "start"])
-    at = np.searchsorted(_places(sentences), _places(spans), side="right") - 1
+    at = np.searchsorted(find_places(sentences), find_places(spans), side="right") - 1
     spans, at = spans[at >= 0], at[at >= 0]
     doc, sent, end = (sentences[name].to_numpy()[at] for name in ("doc", "sent", "end"))
     return spans.assign(sent=sent)[(spans["doc"] == doc) & (spans["end"] <= end)].reset_index(drop=True)
 
 
-def _places(spans: pd.DataFrame) -> np.ndarray:
-    """Return where spans start, as numbers that grow through all articles (none has 2**32 characters)."""
-    return (spans["doc"].to_numpy() << 32) + spans["start"].to_numpy()
+def find_places(spans: pd.DataFrame, column: str = "start") -> np.ndarray:
+    """Return where spans start or end, as numbers that grow through all articles (none has 2**32 characters)."""
+    return (spans["doc"].to_numpy() << 32) + spans[column].to_numpy()
 
 
 def _mentions(text: str, rows: Iterable[tuple], accepted: set[str]) -> Iterator[tuple]:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from cuttings.act_rules import Act, read_acts
 from cuttings.act_words import Actor, Found, Sentence
-from cuttings.corpus import Corpus, _collector_at_rest
-from cuttings.frames import _quotations, _with_voice
+from cuttings.corpus import Corpus, collector_at_rest
+from cuttings.frames import add_voice, list_quotations
 from cuttings.knowledge.acts import Cue, load_acts, load_roots
 from cuttings.phrases import END, matcher
 from cuttings.speech_words import CUT, cut_words
@@ -73,15 +73,15 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     named = named.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
     joined = _join(corpus, named["sent"])
     actors, found = _sift(joined.text, _place(joined, named), _find(joined, cues))
-    with _collector_at_rest():
+    with collector_at_rest():
         sentences = _sentences(joined, actors, found, list(cues.values()), pd.factorize(named["actor"])[0])
         acts = [act for sentence in sentences for act in read_acts(sentence, roots)]
     if not acts:
         return refuse(ACTS, "No act between actors was found in these texts.")
     table = _table(acts, joined, named).assign(**{"class": [roots[act.root].class_ for act in acts]})
-    said = _quotations(corpus.texts(), table["doc"].unique()) if speech is None else speech
+    said = list_quotations(corpus.texts(), table["doc"].unique()) if speech is None else speech
     said = said.assign(speaker_id=said["speaker_id"].where(~said["provisional"].astype(bool)))  # who is provisional is not told by an id
-    return make_table(_with_voice(table, said).assign(provisional=table["provisional"])[list(ACTS)], ACTS)
+    return make_table(add_voice(table, said).assign(provisional=table["provisional"])[list(ACTS)], ACTS)
 
 
 def _join(corpus: Corpus, sents: pd.Series) -> Joined:

@@ -100,7 +100,7 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
-    with _collector_at_rest():
+    with collector_at_rest():
         shelf = store.Shelf(path, folder, list_files(path))  # before the declarations are read: if they change, nothing is kept
         settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
         tables = shelf.load(TABLES) if cache else None
@@ -153,7 +153,7 @@ def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[st
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Let the garbage collector rest: it would walk over millions of rows again and again, and find no cycle in them."""
     was = gc.isenabled()
     gc.disable()

@@ -6,7 +6,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from cuttings.actors import locate
+from cuttings.actors import find_places, locate
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_codebook
 from cuttings.loading.sentences import find_quotations
@@ -75,8 +75,8 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
     hits["surface"] = _cut(texts, hits)
     hits["frame"], hits["cue"] = (cues[name].array.take(hits["entry"].to_numpy()) for name in ("frame", "term"))
     hits["status"] = _statuses(texts, hits, turns)
-    voices = _quotations(texts, hits["doc"].unique()) if speech is None else speech
-    return make_table(_with_voice(hits, voices).reset_index(drop=True)[list(HITS)], HITS)
+    voices = list_quotations(texts, hits["doc"].unique()) if speech is None else speech
+    return make_table(add_voice(hits, voices).reset_index(drop=True)[list(HITS)], HITS)
 
 
 def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame) -> pd.DataFrame:
@@ -108,16 +108,16 @@ def _cut(texts: dict[int, str], spans: pd.DataFrame) -> list[str]:
 
 def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
     """Return the words that turn a cue, but for those that are a part of one: "no" in "no-confidence vote"."""
-    at = np.searchsorted(_places(hits, "start"), _places(turns, "start"), side="right") - 1
-    first, ends = _places(hits, "start")[at], _places(hits, "end")[at]
-    inside = (at >= 0) & (_places(turns, "end") <= ends) & (_places(turns, "end") - _places(turns, "start") < ends - first)
+    at = np.searchsorted(find_places(hits, "start"), find_places(turns, "start"), side="right") - 1
+    first, ends = find_places(hits, "start")[at], find_places(hits, "end")[at]
+    inside = (at >= 0) & (find_places(turns, "end") <= ends) & (find_places(turns, "end") - find_places(turns, "start") < ends - first)
     return turns[~inside]
 
 
 def _statuses(texts: dict[int, str], hits: pd.DataFrame, turns: pd.DataFrame) -> np.ndarray:
     """Return the status of each cue: by the nearest word before it, in reach, that rejects or negates; else the future."""
     status = np.full(len(hits), "asserted", dtype="object")
-    at, ends = _places(hits, "start"), _places(turns, "end")  # turns do not overlap: their ends are in order too
+    at, ends = find_places(hits, "start"), find_places(turns, "end")  # turns do not overlap: their ends are in order too
     high = np.searchsorted(ends, at, side="right")
     first_of_sentence = np.searchsorted(turns["sent"], hits["sent"])
     low = np.maximum.reduce([first_of_sentence, np.searchsorted(ends, at - FARTHEST), high - NEAREST])
@@ -142,26 +142,21 @@ def _status(text: str, start: int, before: list[tuple[int, str]]) -> str:
     return status
 
 
-def _places(spans: pd.DataFrame, column: str) -> np.ndarray:
-    """Return where spans start or end, as numbers that grow through all articles (none has 2**32 characters)."""
-    return (spans["doc"].to_numpy() << 32) + spans[column].to_numpy()
-
-
-def _quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
+def list_quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
     """Return what stands in quotation marks as speech without speakers."""
     rows = [(doc, start, end, "quote") for doc in docs for start, end in find_quotations(texts[doc])]
     unknown = {"named": None, "speaker_id": None, "provisional": False}
     return make_table(rows, {"doc": "int64", "start": "int64", "end": "int64", "form": "str"}).assign(**unknown)
 
 
-def _with_voice(hits: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
+def add_voice(hits: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
     """Return the hits with voice, speaker and speaker_id: of the quotation that holds them, else of the reported speech."""
     speech = speech.sort_values(["doc", "start"], kind="stable")
-    at, holder = _places(hits, "start"), np.full(len(hits), -1)
+    at, holder = find_places(hits, "start"), np.full(len(hits), -1)
     for form in ("indirect", "quote"):
         rows = np.flatnonzero(speech["form"] == form)
-        held = np.searchsorted(_places(speech, "start")[rows], at, side="right") - 1
-        inside = (held >= 0) & (at < np.append(_places(speech, "end")[rows], 0)[held])
+        held = np.searchsorted(find_places(speech, "start")[rows], at, side="right") - 1
+        inside = (held >= 0) & (at < np.append(find_places(speech, "end")[rows], 0)[held])
         holder[inside] = rows[held[inside]]
 
     def take(column: str, otherwise: object) -> np.ndarray:
