@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from cuttings.__main__ import main
+from cuttings.evidence import anchor
 from cuttings.site import build_site
+from cuttings.site.build import _link_evidence
 from seed import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -184,3 +186,10 @@ def test_a_wrong_knowledge_file_ends_with_one_line(tmp_path, capsys):
 def test_the_command_is_installed():
     run = subprocess.run([sys.executable, "-m", "cuttings", "--help"], capture_output=True, text=True)
     assert run.returncode == 0 and "site" in run.stdout and "refresh" in run.stdout
+
+
+def test_a_cell_links_to_the_first_sentences_of_its_name_alone():
+    name = anchor("talks")
+    section = f'<section id="{name}"></section>'
+    page = _link_evidence(f"<th>talks</th><tbody><tr><td>talks</td><td>talk_s</td></tr></tbody>{section}{section}")
+    assert page.count(f'id="{name}"') == 1 and page.count(f'<td><a href="#{name}">talks</a></td>') == 1 == page.count("href")
