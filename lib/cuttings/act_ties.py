@@ -23,6 +23,7 @@ LEDGER = {
     "voice": "str", "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
 }  # fmt: skip
 EPOCH, DAY = pd.Timestamp(0), pd.Timedelta(days=1)
+AT_ONCE = 5_000  # rows whose bootstrap weights are in memory together
 ENOUGH = 10  # articles with an act from which on the interval is drawn from them
 NOBODY = "No act between two actors was found in these texts."
 
@@ -75,9 +76,9 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
 def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     """Return the acts of one part by agent and target.
 
-    ``acts`` has the numbers of all, of mutual ones and by class, and the articles; ``draws`` the acts and those of cooperation in
-    each bootstrap replicate; ``ends`` the articles by the two in alphabetical order; ``sent, first, last`` the smallest sentence,
-    day, and day counted backwards.
+    ``acts`` has the numbers of all, of mutual ones and by class, and the articles; ``articles`` the acts and those of cooperation
+    by article (its checksum), of which the bootstrap draws; ``ends`` the articles by the two in alphabetical order; ``sent, first,
+    last`` the smallest sentence, day, and day counted backwards.
     """
     rows = counted_acts(acts, corpus).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
     day = ((rows["date"] - EPOCH) // DAY).astype("float64")
@@ -88,7 +89,7 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     counts |= {name: rows[rows["class"] == name].groupby(keys).size() for name in CLASSES}
     return {
         "acts": pd.DataFrame(counts).fillna(0).astype("int64"),
-        "draws": _replicates(rows, keys),
+        "articles": rows.groupby([*keys, "sha256"])[["one", "good"]].sum(),
         "ends": rows.groupby(["a", "b"])["doc"].nunique().to_frame("articles"),
         "sent": grouped["sent"].min().to_frame("smallest"),
         "first": rows.dropna(subset=["day"]).groupby(keys)["day"].min().to_frame("smallest"),
@@ -96,34 +97,20 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     }
 
 
-def _replicates(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return the acts, and those of cooperation, in each replicate of a bootstrap over articles."""
-    per = rows.groupby([*keys, "sha256"])[["one", "good"]].sum().reset_index()
-    groups, digests = per.groupby(keys), per["sha256"].drop_duplicates().reset_index(drop=True)
-    place = (groups.ngroup().to_numpy(), pd.Index(digests).get_indexer(per["sha256"]))
-    weights, shape = bootstrap_weights(digests), (groups.ngroups, len(digests))
-    draws = {
-        f"{name} {n}": column
-        for name in ("one", "good")
-        for n, column in enumerate((csr_array((per[name].to_numpy(), place), shape=shape) @ weights).T)
-    }
-    return pd.DataFrame(draws, index=groups.size().index)
-
-
 def finish_acts(sums: Sums, *, directed: bool) -> pd.DataFrame:
     """Return the table of `tie_acts` from the sums of all parts."""
     smallest = ("sent", "first", "last")
-    table, draws = sums["acts"].assign(**{name: sums[name]["smallest"] for name in smallest}), sums["draws"]
+    table = sums["acts"].assign(**{name: sums[name]["smallest"] for name in smallest})
     keys = ["agent", "target"] if directed else ["a", "b"]
     if not directed:
         both = pd.MultiIndex.from_arrays(list(_ends(table.index.to_frame()).values()), names=keys)
         table = table.set_axis(both).groupby(level=keys).agg({name: "min" if name in smallest else "sum" for name in table})
-        table["articles"], draws = sums["ends"]["articles"], draws.set_axis(both).groupby(level=keys).sum()
+        table["articles"] = sums["ends"]["articles"]
     table = table.reset_index()
     table["first"], table["last"] = EPOCH + table["first"] * DAY, EPOCH - table["last"] * DAY
     good = table[list(COOPERATION)].sum(axis=1)
     table["cooperation"] = good / table["acts"]
-    table["ci_low"], table["ci_high"] = _intervals(table, good, draws)
+    table["ci_low"], table["ci_high"] = _intervals(table, good, sums["articles"].reset_index())
     table = table.sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
     return make_table(table[[*keys, *SIGNED]], dict.fromkeys(keys, "str") | SIGNED)
 
@@ -134,15 +121,29 @@ def _ends(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {"a": rows["agent"].where(first, rows["target"]), "b": rows["target"].where(first, rows["agent"])}
 
 
-def _intervals(table: pd.DataFrame, good: pd.Series, draws: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _intervals(table: pd.DataFrame, good: pd.Series, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the 95% interval of each share of cooperation: over articles where there are enough, else as if acts were independent."""
     low, high = wilson(good.to_numpy(), table["acts"].to_numpy())
-    enough = table["articles"].to_numpy() >= ENOUGH
-    below, above = (draws.to_numpy(dtype="float64")[enough, part] for part in (slice(REPLICATES), slice(REPLICATES, None)))
-    if enough.any():
+    enough = np.flatnonzero(table["articles"] >= ENOUGH)
+    if len(enough):
+        rows = rows if "agent" in table else rows.assign(**_ends(rows))
+        keys = ["agent", "target"] if "agent" in table else ["a", "b"]
+        pair = pd.MultiIndex.from_frame(table.loc[enough, keys]).get_indexer(pd.MultiIndex.from_frame(rows[keys]))
+        below, above = _replicates(rows.assign(pair=pair)[pair >= 0], len(enough))
         shares = np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
         low[enough], high[enough] = np.nanpercentile(shares, [2.5, 97.5], axis=1)
     return low, high
+
+
+def _replicates(rows: pd.DataFrame, pairs: int) -> np.ndarray:
+    """Return the acts, and those of cooperation, of each pair in each replicate of a bootstrap over articles."""
+    draws = np.zeros((2, pairs, REPLICATES))
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows.iloc[start : start + AT_ONCE]
+        weights, shape = bootstrap_weights(some["sha256"]), (pairs, len(some))
+        for n, name in enumerate(("one", "good")):
+            draws[n] += csr_array((some[name].to_numpy(), (some["pair"].to_numpy(), np.arange(len(some)))), shape=shape) @ weights
+    return draws
 
 
 def sign_ties(ties: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:

@@ -2,28 +2,29 @@
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from tqdm import tqdm
 
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
-from cuttings.loading.cleaning import LineRules, Repeats, repair
-from cuttings.loading.dates import settle_dates
-from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
+from cuttings.loading.cleaning import LineRules, repair
 from cuttings.loading.listing import Entry, list_files
-from cuttings.loading.parts import LEDGER, REMOVED, SIZE, Draft, Record, draft, join_parts, make_part
+from cuttings.loading.parts import ARTICLES, LEDGER, REMOVED, SENTENCES, SIZE, Record
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
+from cuttings.loading.stages import read_parts
 from cuttings.progress import bar
-from cuttings.tables import refuse
+from cuttings.tables import make_table, refuse
 
-TABLES = ("articles", "sentences", "ledger", "removed")
+SCHEMAS = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
+TABLES = tuple(SCHEMAS)
 Duplicates = Literal["drop", "keep"]
 
 
@@ -129,8 +130,7 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, dupl
         raise ValueError(f"The table has no column 'text'. Rename one of: {', '.join(map(str, table.columns))}.")
     rules = LineRules(load_boilerplate()) if clean else None
     records = (_from_row(number, row) for number, row in enumerate(table.reset_index(drop=True).to_dict("records")))
-    repeats = Repeats()
-    return _corpus(_tables([draft(record, rules, repeats) for record in records], repeats, Settings()), None, duplicates)
+    return _corpus(_tables(records, rules, Settings()), None, duplicates)
 
 
 def _from_row(number: int, row: dict) -> Record:
@@ -142,14 +142,17 @@ def _from_row(number: int, row: dict) -> Record:
 def _read(reader: Reader, entries: Sequence[Entry], rules: LineRules) -> dict[str, pd.DataFrame]:
     """Return the tables of files, showing how far it is: files, articles, skipped."""
     with bar("reading", " files", len(entries)) as shown:
-        drafts: list[Draft] = []
-        skipped, repeats = 0, Repeats()
-        for record in reader.read(entries, shown.update):
-            skipped += bool(record.reason)
-            drafts.append(draft(record, rules, repeats))
-            if len(drafts) % 500 == 0:
-                shown.set_postfix(articles=len(drafts) - skipped, skipped=skipped, refresh=False)
-        return _tables(drafts, repeats, reader.settings)
+        return _tables(_counted(reader.read(entries, shown.update), shown), rules, reader.settings)
+
+
+def _counted(records: Iterable[Record], shown: tqdm) -> Iterator[Record]:
+    """Yield records, and show how many there are."""
+    seen = skipped = 0
+    for seen, record in enumerate(records, 1):
+        skipped += bool(record.reason)
+        yield record
+        if seen % 500 == 0:
+            shown.set_postfix(articles=seen - skipped, skipped=skipped, refresh=False)
 
 
 @contextmanager
@@ -164,45 +167,16 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _tables(drafts: list[Draft], repeats: Repeats, settings: Settings) -> dict[str, pd.DataFrame]:
-    """Return the tables of drafts, which are used up: in parts, then what takes the whole (dates, duplicates)."""
-    words, parts = Words(), []
-    with bar("cleaning", " articles", len(drafts)) as shown:
-        drafts.reverse()
-        while drafts:
-            some = [drafts.pop() for _ in range(min(SIZE, len(drafts)))]
-            parts.append(make_part(some, repeats, settings, words))
-            shown.update(len(some))
-    tables = join_parts(parts)
-    articles = tables["articles"]
-    articles[["date", "date_source"]] = settle_dates(articles, settings)
-    with bar("comparing", " steps", 1) as shown:
-        marks = find_duplicates(articles, tables.pop("sketches"), words)
-        shown.update()
-    articles["cluster"] = marks["cluster"]
-    tables["ledger"] = _mark(tables["ledger"], articles, marks["similarity"])
-    return tables
+def _tables(records: Iterable[Record], rules: LineRules | None, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Return the tables of records, read in parts and joined."""
+    parted = read_parts(records, rules, settings, {}, SIZE)
+    return join([parted.tables(n) for n in range(len(parted))])
 
 
-def _mark(ledger: pd.DataFrame, articles: pd.DataFrame, similarity: pd.Series) -> pd.DataFrame:
-    """Return the ledger with its duplicates marked, and how alike they are to the one that is kept."""
-    double = articles["cluster"] != articles["doc"]
-    docs = articles.loc[double, "doc"]
-    alike = similarity[double]
-    why = alike.map(_why)
-    at = ledger["doc"].isin(docs)
-    ledger.loc[at, "status"] = "duplicate"
-    ledger.loc[at, "reason"] = why.to_numpy()
-    ledger.loc[at, "duplicate_of"] = articles.loc[double, "cluster"].to_numpy()
-    return ledger
-
-
-def _why(share: float) -> str:
-    """Return in words why an article is a duplicate, by its similarity to the one that is kept."""
-    if share == 1:
-        return "the same words"
-    near = f"near duplicate: Jaccard {share:.2f}"
-    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, by way of another (threshold {THRESHOLD})"
+def join(parts: Sequence[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Return the tables of all parts as one."""
+    tables = {name: [part[name] for part in parts] or [make_table([], SCHEMAS[name])] for name in TABLES}
+    return {name: pd.concat(some, ignore_index=True) for name, some in tables.items()}
 
 
 def _known(duplicates: str) -> None:

@@ -59,8 +59,10 @@ def _add(parts: Sequence[Sums]) -> Sums:
 
 def _add_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     both = pd.concat(tables)
-    keys = list(range(both.index.nlevels))
-    return both.groupby(level=keys, sort=True, dropna=False).agg({name: "min" if name == "smallest" else "sum" for name in both})
+    groups = both.groupby(level=list(range(both.index.nlevels)), sort=True, dropna=False)
+    if "smallest" not in both:
+        return groups.sum()
+    return groups.agg({name: "min" if name == "smallest" else "sum" for name in both})
 
 
 def export_tables(folder: str | Path, *, with_texts: bool | None = None, **tables: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.random import Philox
 
 from cuttings.cells import find_term
 from cuttings.coverage import PERIOD_NAMES, choose_frequency
@@ -17,7 +16,8 @@ TRENDS = {
     "low": "float64", "high": "float64",
 }  # fmt: skip
 REPLICATES = 200
-_POISSON = np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / np.e
+_GAMMA, _MIX = np.uint64(0x9E3779B97F4A7C15), ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+_POISSON = (np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / np.e * 2**64).astype(np.uint64)
 
 
 def track_terms(tokens: Tokens, terms: Iterable[str], *, freq: str | None = None) -> pd.DataFrame:
@@ -85,14 +85,21 @@ def _by_period(values: np.ndarray, period: np.ndarray, weights: np.ndarray, **co
 def bootstrap_weights(digests: pd.Series, replicates: int = REPLICATES) -> np.ndarray:
     """Return how often each article counts in each replicate of a Poisson bootstrap (Hanley and MacGibbon 2006): articles x replicates.
 
-    Drawn by numpy's Philox generator with an article's checksum for its key: the same in any order, part or run.
+    Each is hashed from the article's checksum and the number of the replicate, by the generator SplitMix64 (Steele, Lea and
+    Flood 2014): the same in any order, part or run.
 
     >>> bootstrap_weights(pd.Series(["ab" * 32]), 5).tolist()
-    [[1, 2, 0, 3, 1]]
+    [[2, 0, 0, 1, 0]]
     """
-    raw = [Philox(key=int(digest[:16], 16)).random_raw(replicates) for digest in digests]
-    uniform = np.array(raw, dtype=np.uint64).reshape(-1, replicates) / 2**64
-    return np.searchsorted(_POISSON, uniform, side="right")
+    keys = np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
+    state = keys[:, None] + np.arange(1, replicates + 1, dtype=np.uint64) * _GAMMA
+    for shift, factor in _MIX:
+        state = (state ^ (state >> np.uint64(shift))) * np.uint64(factor)
+    state ^= state >> np.uint64(31)
+    weights = np.zeros(state.shape, dtype=np.int8)
+    for limit in _POISSON:
+        weights += state >= limit
+    return weights.astype(np.int64)
 
 
 def finish_trends(sums: Sums, terms: list[str], freq: str) -> pd.DataFrame:

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import ftfy
@@ -16,9 +14,6 @@ from cuttings.knowledge import KnowledgeError, load_boilerplate
 LONGEST_BOILERPLATE = 200  # characters: a longer line is an article's, and patterns stay fast
 LONGEST_MATCH = 2  # seconds: an analyst's pattern may go astray
 _OWN_GROUPS = re.compile(r"\\[1-9g]|\(\?[PLaimsux1-9R&]")  # refers to groups by number or name, or sets flags
-LONGEST_REPEATED = 500  # characters
-FEWEST_ARTICLES = 100  # of one source, before what its articles repeat is taken for its furniture
-REPEATED_SHARE = 0.2  # of a source's articles
 _SENTENCE_ENDS = (".", "!", "?", ":", "”", '"', ".’", "!’", "?’")
 LONGEST_LISTED = 120  # characters of a headline in a list of further stories
 Rules = Sequence[tuple[str, regex.Pattern]]
@@ -120,6 +115,9 @@ class LineRules:
         self._timeout = None if list(rules) == load_boilerplate() else LONGEST_MATCH  # ours are known to end; a watch takes time
         self._seen: dict[str, str | None] = {}
 
+    def __reduce__(self) -> tuple:
+        return LineRules, (self._rules,)
+
     def name(self, line: str) -> str | None:
         """Return the name of the first rule that the whole line matches, or None."""
         if not 0 < len(line) <= LONGEST_BOILERPLATE:
@@ -160,38 +158,6 @@ def keep_lines(text: str, rules: LineRules) -> tuple[list[str], Removed]:
         else:
             removed.append((line, rule))
     return kept, removed
-
-
-class Repeats:
-    """Counts in how many articles of a source each line stands.
-
-    A line that a fifth or more of the articles of a source repeat, if it has a hundred, is the source's and no article's.
-    Never by frequency in a small corpus: there a line that returns is as likely news.
-    """
-
-    def __init__(self) -> None:
-        self._articles: Counter[str] = Counter()
-        self._lines: Counter[tuple[str, int]] = Counter()
-        self._seen: set[int] = set()
-
-    def add(self, source: str, lines: Iterable[str]) -> None:
-        """Count an article's lines, each once; by their hashes, since texts would fill the memory."""
-        lines = list(lines)
-        key = hash((source, tuple(lines)))
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        self._articles[source] += 1
-        self._lines.update({(source, hash(line)) for line in lines if 0 < len(line) <= LONGEST_REPEATED})
-
-    @cached_property
-    def found(self) -> dict[str, set[int]]:
-        """Return the hashes of the lines that a source repeats, by source, when all articles are counted."""
-        found: dict[str, set[int]] = {}
-        for (source, line), times in self._lines.items():
-            if self._articles[source] >= FEWEST_ARTICLES and times >= REPEATED_SHARE * self._articles[source]:
-                found.setdefault(source, set()).add(line)
-        return found
 
 
 def paragraphs(lines: Sequence[str]) -> list[str]:

@@ -1,15 +1,17 @@
 """Days as they are written: read where they are certain, missing with the reason where they are not."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import pandas as pd
 import regex
 from babel.dates import get_day_names, get_month_names
 
-from cuttings.loading.settings import Settings
+from cuttings.loading.settings import ORDERS, Settings
 
 FIRST_YEAR = 1500  # before it a date is a database's word for none
+_STEM = r"[^/]*(?=\.)"  # of a path: what is left are its folder and its kind
 LANGUAGES = ("en", "tr", "ms", "id", "fr", "de", "es", "it", "pt", "nl")  # whose names of months are known
 
 
@@ -118,38 +120,76 @@ def _order_of(one: int, two: int) -> str:
     return "DMY" if one > 12 or one == two else "MDY" if two > 12 else ""
 
 
-def shown_order(texts: Iterable[str]) -> str:
-    """Return the order that the numeric dates of one source show, when all that are certain agree.
+@dataclass(frozen=True)
+class Orders:
+    """Which of day and month comes first in the numeric dates of each source; and the files whose articles are in several parts."""
 
-    >>> shown_order(["03/04/2025", "25/03/2025"])
-    'DMY'
+    shown: dict[str, str] = field(default_factory=dict)
+    across: frozenset[str] = frozenset()
+
+
+def list_orders(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return what the numeric dates of one part show: ``source, group, articles, DMY, MDY`` (how many can only be read so).
+
+    A source is a file with several articles, or else the files of one folder and kind (its `group`). The first and the last file
+    may go on in another part, and so are rows of their own.
     """
-    numbers = [(int(m["one"]), int(m["two"])) for text in texts if (m := _forms()[3][1].fullmatch(text.strip()))]
-    orders = {_order_of(one, two) for one, two in numbers if one != two} - {""}
-    return orders.pop() if len(orders) == 1 else ""
+    path = articles["path"]
+    own = path.duplicated(keep=False) | path.isin(path.iloc[[0, -1]] if len(path) else [])
+    group = path.str.replace(_STEM, "", regex=True)
+    shown = {text: _shown(text) for text in set(articles["date_text"].dropna())}
+    orders = articles["date_text"].map(shown).astype("object")
+    columns = {"source": path.where(own, group), "group": group, "articles": 1} | {
+        name: (orders == name).astype("int64") for name in ORDERS
+    }
+    return pd.DataFrame(columns).groupby(["source", "group"], as_index=False).sum()
+
+
+def _shown(text: str) -> str:
+    """Return the order that a numeric date leaves no doubt of, where there is one.
+
+    >>> _shown("25/03/2025"), _shown("03/04/2025"), _shown("05/05/2025")
+    ('DMY', '', '')
+    """
+    found = _forms()[3][1].fullmatch(text.strip())
+    return _order_of(int(found["one"]), int(found["two"])) if found and int(found["one"]) != int(found["two"]) else ""
+
+
+def find_orders(parts: Sequence[pd.DataFrame]) -> Orders:
+    """Return the order of each source in which all dates that leave no doubt agree."""
+    rows = pd.concat(parts) if parts else list_orders(pd.DataFrame({"path": [], "date_text": []}, dtype="str"))
+    rows["parts"] = 1
+    sums = rows.groupby(["source", "group"], as_index=False).sum()
+    across = sums.loc[(sums["parts"] > 1) & (sums["source"] != sums["group"]), "source"]
+    sums["source"] = sums["source"].where(sums["articles"] > 1, sums["group"])
+    total = sums.groupby("source")[list(ORDERS)].sum()
+    day, month = total["DMY"] > 0, total["MDY"] > 0
+    agreed = {"DMY": day & ~month, "MDY": month & ~day, "": ~day & ~month | day & month}
+    return Orders({source: name for name, true in agreed.items() for source in total.index[true]}, frozenset(across))
 
 
 def _settle(text: str, order: str, settings: Settings) -> tuple[pd.Timestamp | None, str]:
     """Return the day of a text and what there is to say of it: an order that only the other dates show is told."""
     day, why = read_date(text, order, settings.year)
-    if day is not None and not settings.order and read_date(text, year=settings.year)[0] is None:
+    if order and day is not None and not settings.order and read_date(text, year=settings.year)[0] is None:
         why = f"{'day' if order == 'DMY' else 'month'} first, as others of its source show"
     return day, why
 
 
-def settle_dates(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+def settle_dates(articles: pd.DataFrame, settings: Settings, orders: Orders) -> pd.DataFrame:
     """Return ``date`` and ``date_source`` of articles from their ``date_text``; ``date_source`` says where that stood.
 
     Where 03/04/2025 is met and no order is declared, the dates of the same file decide (those of the same folder and
     kind, for files of one article): when one of them can only be read day first, or month first, and none the other way.
     """
-    texts = articles["date_text"].fillna("")
-    source = articles["path"].where(articles["path"].duplicated(keep=False), articles["path"].str.replace(r"[^/]*(?=\.)", "", regex=True))
-    keys = pd.DataFrame({"source": source, "text": texts})
-    unique = keys[keys["text"] != ""].drop_duplicates()
-    orders = {name: settings.order or shown_order(group) for name, group in unique.groupby("source")["text"]}
-    read = {(name, text): _settle(text, orders[name], settings) for name, text in unique.itertuples(index=False)}
-    found = [read.get(key, (None, "")) for key in keys.itertuples(index=False, name=None)]
+    path = articles["path"]
+    own = path.duplicated(keep=False) | path.isin(orders.across)
+    source = path.where(own, path.str.replace(_STEM, "", regex=True))
+    order = [settings.order or orders.shown.get(name, "") for name in source]
+    keys = list(zip(order, articles["date_text"].fillna(""), strict=True))
+    read = {key: _settle(key[1], key[0], settings) for key in set(keys) if key[1]}
+    found = [read.get(key, (None, "")) for key in keys]
     where = articles["date_source"]
     said = [f"{place}, {why}" if why else place for place, (_, why) in zip(where, found, strict=True)]
-    return pd.DataFrame({"date": pd.Series([day for day, _ in found], dtype="datetime64[us]"), "date_source": pd.Series(said, dtype="str")})
+    days = pd.Series([day for day, _ in found], articles.index, dtype="datetime64[us]")
+    return pd.DataFrame({"date": days, "date_source": pd.Series(said, articles.index, dtype="str")})

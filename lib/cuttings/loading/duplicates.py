@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ import regex
 THRESHOLD = 0.8
 SHINGLE = 5  # words
 BANDS, ROWS = 12, 3  # a pair at the threshold is missed by (1 - 0.8³)¹² = 0.02% of draws
+MEMBERS = 5_000  # texts whose shingles are in memory together
 BLOCK, MOST_CELLS = 512, 10_000_000  # sets that are compared with all others at once; cells of a matrix
 PROMISING = 0.58  # of a signature's numbers: three standard errors below the threshold
 _PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
@@ -46,7 +48,7 @@ class Words:
     def _hash(self, piece: str) -> int:
         """Return the hash of a word; 0 for a piece without a letter or digit, which is none."""
         if piece not in self._hashes:
-            if len(self._hashes) > 500_000:
+            if len(self._hashes) > 200_000:
                 self._hashes.clear()
             word = _PUNCTUATION.sub("", piece.casefold())
             self._hashes[piece] = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) | 1 if word else 0
@@ -61,13 +63,23 @@ class Sketches:
     signatures: np.ndarray
     begins: np.ndarray
 
-    @classmethod
-    def joined(cls, parts: "Sequence[Sketches]") -> "Sketches":
-        """Return those of several parts as one."""
-        none = np.zeros((0, BANDS * ROWS), dtype=np.uint32)
-        prints = [mark for part in parts for mark in part.prints]
-        signatures = np.concatenate([none, *(part.signatures for part in parts)])
-        return cls(prints, signatures, np.concatenate([none[:, 0].astype(np.int64), *(part.begins for part in parts)]))
+    def table(self) -> pd.DataFrame:
+        """Return them as a table: the first 128 bits of the ``print``, ``begin``, ``signature`` (bytes), and a hash of each band of it."""
+        halves = {f"print{n}": [int(one[16 * n : 16 * n + 16], 16) for one in self.prints] for n in (0, 1)}
+        table = pd.DataFrame({name: np.array(half, dtype=np.uint64) for name, half in halves.items()} | {"begin": self.begins})
+        table["signature"] = [row.tobytes() for row in self.signatures]
+        for band in range(BANDS):
+            table[f"band{band}"] = _mixed(self.signatures[:, band * ROWS : (band + 1) * ROWS])
+        return table
+
+
+def _mixed(numbers: np.ndarray) -> np.ndarray:
+    """Return one 64-bit number for each row of numbers; 0 for a row of zeros."""
+    mixed = np.zeros(len(numbers), dtype=np.uint64)
+    for column in numbers.T:
+        mixed = (mixed ^ column) * _MIX
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def sketch(texts: Sequence[str], begins: Sequence[int], words: Words) -> Sketches:
@@ -104,73 +116,113 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
     return both / (len(one) + len(other) - both) if len(one) + len(other) else 0.0
 
 
-def find_duplicates(articles: pd.DataFrame, sketches: Sketches, words: Words) -> pd.DataFrame:
-    """Return, for each article, its ``cluster`` (the doc of the one kept) and its ``similarity`` to that one (1: the same words).
+class Compared(Protocol):
+    """A corpus whose articles are compared, by their docs, which count from 0."""
+
+    def sketched(self, name: str) -> np.ndarray:
+        """Return a column of the sketches of all articles."""
+
+    def bodies(self, docs: np.ndarray) -> dict[int, str]:
+        """Return the bodies of some articles."""
+
+    def ranked(self, docs: np.ndarray) -> pd.DataFrame:
+        """Return doc, date, length, path and record of some articles."""
+
+
+def find_duplicates(corpus: Compared, words: Words) -> pd.DataFrame:
+    """Return the articles that say the same as another: ``doc, cluster`` (the doc of the one kept)``, similarity`` to that one.
 
     What is compared is the body: the same story under another headline is the same story.
 
     Of a cluster the earliest is kept, then the longest, then the first by path. An article is in a cluster when it is
-    near to one of its members; its similarity to the one kept may then be below the threshold.
+    near to one of its members; its similarity to the one kept may then be below the threshold. The one that is kept has a row too.
     """
-    groups = pd.Series(sketches.prints).groupby(sketches.prints, sort=False).ngroup().to_numpy()
-    heads = np.unique(groups, return_index=True)[1]  # one article for each set of words
-    near = _Near(articles["text"].iloc[heads], sketches.begins[heads], sketches.signatures[heads], words)
-    joined = near.clusters()[groups]
-    order = articles[["doc", "date", "path", "record"]].assign(joined=joined, length=-articles["text"].str.len(), row=range(len(articles)))
-    order = order.sort_values(["date", "length", "path", "record"], na_position="last", kind="stable")
-    kept = order.groupby("joined")["row"].first().reindex(joined).to_numpy()
-    pairs = zip(groups.tolist(), groups[kept].tolist(), strict=True)
-    similarity = [1.0 if one == other else near.similarity(one, other) for one, other in pairs]
-    return pd.DataFrame({"cluster": articles["doc"].to_numpy()[kept], "similarity": similarity})
+    prints = np.stack([corpus.sketched("print0"), corpus.sketched("print1")], axis=1)
+    heads, same = np.unique(prints, axis=0, return_index=True, return_inverse=True)[1:]  # one article for each set of words
+    same = heads[same.ravel()]
+    near = _Near(corpus, words, _candidates(corpus, heads))
+    joined = near.joined
+    root = np.array([joined.get(head, head) for head in same.tolist()], dtype=np.int64) if joined else same
+    docs = np.flatnonzero(np.bincount(root, minlength=len(root))[root] > 1)
+    order = corpus.ranked(docs).assign(root=root[docs]).sort_values(["date", "length", "path", "record"], na_position="last", kind="stable",
+                                                                      ascending=[True, False, True, True])  # fmt: skip
+    kept = order.groupby("root")["doc"].first().reindex(root[docs]).to_numpy(dtype=np.int64)
+    return pd.DataFrame({"doc": docs, "cluster": kept, "similarity": near.similarities(same[docs], same[kept])})
 
 
 class _Near:
-    """Which of many texts, all of different words, are near duplicates."""
+    """Which of many texts, all of different words, are near duplicates: ``joined`` has the smallest doc of its kind for each that is."""
 
-    def __init__(self, texts: pd.Series, begins: np.ndarray, signatures: np.ndarray, words: Words) -> None:
-        self._texts, self._begins, self._signatures, self._words = texts, begins, signatures, words
+    def __init__(self, corpus: Compared, words: Words, groups: list[list[int]]) -> None:
+        self._corpus, self._words = corpus, words
+        self.joined: dict[int, int] = {}
+        for some in _batches(groups):
+            sets = self._shingles([doc for group in some for doc in group])
+            for group in some:
+                self._join(group, [sets[doc] for doc in group])
 
-    def clusters(self) -> np.ndarray:
-        """Return a number for each text, the same for those that near pairs connect."""
-        near = _Union(len(self._texts))
-        for group in self._candidates().groups():
-            labels = np.arange(len(group))
-            for one, others in _near_rows([self._shingles(n) for n in group]):
-                for label in np.unique(labels[others[labels[others] != labels[one]]]):
-                    labels[labels == label] = labels[one]
-            for n, label in zip(group, labels.tolist(), strict=True):
-                near.join(n, group[label])
-        return np.array([near.root(n) for n in range(len(self._texts))], dtype=np.int64)
+    def _join(self, group: list[int], sets: list[np.ndarray]) -> None:
+        labels = np.arange(len(group))
+        for one, others in _near_rows(sets):
+            for label in np.unique(labels[others[labels[others] != labels[one]]]):
+                labels[labels == label] = labels[one]
+        first = {label: min(np.array(group)[labels == label].tolist()) for label in np.unique(labels).tolist()}
+        self.joined |= {doc: first[label] for doc, label in zip(group, labels.tolist(), strict=True)}
 
-    def similarity(self, one: int, other: int) -> float:
-        """Return the exact Jaccard index of two texts' sets of shingles."""
-        return jaccard(self._shingles(one), self._shingles(other))
+    def _shingles(self, docs: list[int]) -> dict[int, np.ndarray]:
+        bodies = self._corpus.bodies(np.array(sorted(docs), dtype=np.int64))
+        return {doc: np.unique(_shingles(*self._words.hash([body]))[0]) for doc, body in bodies.items()}
 
-    def _shingles(self, n: int) -> np.ndarray:
-        return np.unique(_shingles(*self._words.hash([self._texts.iloc[n][self._begins[n] :]]))[0])
+    def similarities(self, ones: np.ndarray, others: np.ndarray) -> list[float]:
+        """Return the exact Jaccard index of each two texts' sets of shingles; 1 of a text with itself."""
+        found = np.ones(len(ones))
+        apart = np.flatnonzero(ones != others)
+        for start in range(0, len(apart), MEMBERS):
+            rows = apart[start : start + MEMBERS]
+            sets = self._shingles(np.union1d(ones[rows], others[rows]).tolist())
+            found[rows] = [jaccard(sets[one], sets[other]) for one, other in zip(ones[rows].tolist(), others[rows].tolist(), strict=True)]
+        return found.tolist()
 
-    def _candidates(self) -> "_Union":
-        """Return the texts, joined where they agree in all numbers of a band and in enough of all numbers to be near at all."""
-        joined = _Union(len(self._texts))
-        rows = np.flatnonzero(self._signatures.any(axis=1))
-        for band in range(BANDS):
-            buckets: dict[bytes, list[int]] = defaultdict(list)
-            keys = np.ascontiguousarray(self._signatures[rows, band * ROWS : (band + 1) * ROWS])
-            for row, key in zip(rows.tolist(), keys, strict=True):
-                buckets[key.tobytes()].append(row)
-            for bucket in (bucket for bucket in buckets.values() if len(bucket) > 1):
-                self._join_bucket(bucket, joined)
-        return joined
 
-    def _join_bucket(self, bucket: list[int], joined: "_Union") -> None:
-        """Join those of a bucket that agree enough; what is joined already is not looked at again."""
-        left = bucket
-        while len({joined.root(one) for one in left}) > 1:
-            one, *left = left
-            apart = np.array([other for other in left if joined.root(other) != joined.root(one)], dtype=np.int64)
-            agree = (self._signatures[apart] == self._signatures[one]).mean(axis=1)
-            for other in apart[agree >= PROMISING].tolist():
-                joined.join(one, other)
+def _batches(groups: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Yield groups, as many at a time as have texts for the memory."""
+    some: list[list[int]] = []
+    for group in groups:
+        some.append(group)
+        if sum(map(len, some)) >= MEMBERS:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _candidates(corpus: Compared, heads: np.ndarray) -> list[list[int]]:
+    """Return groups of articles that agree in all numbers of a band and in enough of all numbers to be near at all."""
+    buckets = [bucket for band in range(BANDS) for bucket in _buckets(corpus.sketched(f"band{band}")[heads])]
+    some = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *buckets]))  # places among the heads
+    signatures = np.array([np.frombuffer(one, np.uint32) for one in corpus.sketched("signature")[heads[some]]]) if len(some) else some
+    joined = _Union(len(some))
+    for bucket in buckets:
+        _join_bucket(np.searchsorted(some, bucket).tolist(), signatures, joined)
+    return [heads[some[group]].tolist() for group in joined.groups()]
+
+
+def _buckets(keys: np.ndarray) -> list[np.ndarray]:
+    """Return the places of equal keys, of those that are not 0 and that several share."""
+    order = np.argsort(keys, kind="stable")
+    runs = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
+    return [run for run in runs if len(run) > 1 and keys[run[0]]]
+
+
+def _join_bucket(bucket: list[int], signatures: np.ndarray, joined: "_Union") -> None:
+    """Join those of a bucket that agree enough; what is joined already is not looked at again."""
+    left = bucket
+    while len({joined.root(one) for one in left}) > 1:
+        one, *left = left
+        apart = np.array([other for other in left if joined.root(other) != joined.root(one)], dtype=np.int64)
+        agree = (signatures[apart] == signatures[one]).mean(axis=1)
+        for other in apart[agree >= PROMISING].tolist():
+            joined.join(one, other)
 
 
 def _near_rows(sets: list[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:

@@ -1,17 +1,18 @@
 """Records -> the tables of one part of a corpus: cleaned, taken apart, cut into sentences."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
-import numpy as np
 import pandas as pd
 
-from cuttings.loading.cleaning import LineRules, Removed, Repeats, has_look_alikes, is_plain, keep_lines, paragraphs, repair
-from cuttings.loading.duplicates import Sketches, Words, sketch
+from cuttings.loading.cleaning import LineRules, Removed, has_look_alikes, is_plain, keep_lines, paragraphs, repair
+from cuttings.loading.duplicates import Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
+from cuttings.loading.repeats import Repeated, hash_texts
 from cuttings.loading.sentences import find_quotations, overlap, split_paragraphs
 from cuttings.loading.settings import Settings
 from cuttings.tables import make_table
@@ -49,37 +50,34 @@ class Record:
     removed: Removed = field(default_factory=list)
     row: bool = False  # of a table: its file is one source
     broken: bool = False  # bytes that fit no letter were read as U+FFFD
-
-
-@dataclass(slots=True)
-class Draft:
-    """A record whose text is repaired and whose lines are sorted; `text` is in UTF-8, which takes half the memory."""
-
-    record: Record
-    text: bytes
-    removed: Removed
-    repairs: tuple[str, ...]
-    clean: bool = True
+    repairs: tuple[str, ...] = ()
+    clean: bool = True  # its lines are sorted, and not kept to the letter
 
     @property
     def lines(self) -> list[str]:
-        """Return the lines that are the article."""
-        return self.text.decode().split("\n")
+        """Return the lines of its text."""
+        return self.text.split("\n")
+
+    @property
+    def source(self) -> str:
+        """Return what tells one source of lines from another: the outlet, else the table or the folder that it came from."""
+        return self.fields.get("outlet") or (self.path if self.row else self.path.rpartition("/")[0])
 
 
-def draft(record: Record, rules: LineRules | None, repeats: Repeats) -> Draft:
+def draft(record: Record, rules: LineRules | None) -> Record:
     """Repair a record's text and take out the lines that the rules name; without rules the text stays to the letter."""
-    text, record.text = record.text, ""
+    text = record.text
     record.reason = repair(record.reason[:LONGEST_REASON])[0]
     if rules is None:
-        return Draft(record, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), [], (), clean=False)
+        record.text, record.clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), False
+        return record
     flags = () if is_plain(text) else _flags(text, record)
     text, repairs = repair(text)
     lines, removed = keep_lines(text, rules)
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
-    repeats.add(_source(record), lines)
-    removed = [*((repair(line)[0], rule) for line, rule in record.removed), *removed]
-    return Draft(record, "\n".join(lines).encode(), removed, (*repairs, *flags))
+    record.removed = [*((repair(line)[0], rule) for line, rule in record.removed), *removed]
+    record.text, record.repairs = "\n".join(lines), (*repairs, *flags)
+    return record
 
 
 def _flags(text: str, record: Record) -> tuple[str, ...]:
@@ -88,21 +86,15 @@ def _flags(text: str, record: Record) -> tuple[str, ...]:
     return tuple(name for name, true in found.items() if true)
 
 
-def _source(record: Record) -> str:
-    """Return what tells one source of lines from another: the outlet, else the table or the folder that a record came from."""
-    return record.fields.get("outlet") or (record.path if record.row else record.path.rpartition("/")[0])
-
-
-def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, words: Words) -> dict[str, Any]:
-    """Return the tables of a part (articles, sentences, ledger, removed) and its sketches; docs count from 0."""
+def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Return the tables of a part (articles, sentences, ledger, removed) and its sketches; docs and sentences count from 0."""
     articles: list[tuple] = []
     sentences: list[tuple] = []
     removed: list[tuple] = []
     ledger: list[tuple] = []
     begins: list[int] = []
-    for one in drafts:
-        record = one.record
-        parts = _parts(one, repeats)
+    for record in drafts:
+        parts = _parts(record, repeated)
         text = "\n\n".join(part for part in (parts.title, parts.deck, *parts.body) if part)
         body = "\n\n".join(parts.body)
         if not record.reason and not any(map(str.isalnum, body)):
@@ -110,11 +102,11 @@ def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, wor
         doc = None if record.reason else len(articles)
         if doc is not None:
             articles.append(_article_row(doc, record, parts, text, settings))
-            sentences += _sentence_rows(doc, parts, text)
+            sentences += _sentence_rows(doc, len(sentences), parts, text)
             removed += [(doc, *line) for line in parts.removed]
             begins.append(len(text) - len(body))
         status = "skipped" if doc is None else "kept"
-        repairs = ", ".join(one.repairs)
+        repairs = ", ".join(record.repairs)
         ledger.append((record.path, record.record, status, record.reason, record.fix, doc, None, record.encoding, repairs))
     rows = {
         "articles": (articles, ARTICLES),
@@ -125,7 +117,13 @@ def make_part(drafts: Sequence[Draft], repeats: Repeats, settings: Settings, wor
     tables = {
         name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
     }
-    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), begins, words)}
+    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), begins, _words()).table()}
+
+
+@cache
+def _words() -> Words:
+    """Return the words of this process: one that was met is hashed once."""
+    return Words()
 
 
 def _nothing(parts: Parts) -> tuple[str, str]:
@@ -136,22 +134,23 @@ def _nothing(parts: Parts) -> tuple[str, str]:
     return "no article text found", "check that it holds an article, and not its title alone"
 
 
-def _parts(one: Draft, repeats: Repeats) -> Parts:
-    """Return a draft's article, taken apart."""
-    if not one.clean:
-        return Parts("", "", [one.text.decode()] if one.text else [])
-    lines, again = one.lines, []
-    if repeated := repeats.found.get(_source(one.record)):
-        again = [(line, "repeated in its source") for line in lines if hash(line) in repeated]
-        lines = [line for line in lines if hash(line) not in repeated]
-    parts = take_apart(paragraphs(lines), one.record.fields.get("title", ""))
-    deck = one.record.fields.get("deck")
+def _parts(record: Record, repeated: Repeated) -> Parts:
+    """Return a record's article, taken apart."""
+    if not record.clean:
+        return Parts("", "", [record.text] if record.text else [])
+    lines, again = record.lines, []
+    if repeated and (known := repeated.get(int(hash_texts([record.source])[0]))):
+        double = [key in known for key in hash_texts(lines).tolist()]
+        again = [(line, "repeated in its source") for line, true in zip(lines, double, strict=True) if true]
+        lines = [line for line, true in zip(lines, double, strict=True) if not true]
+    parts = take_apart(paragraphs(lines), record.fields.get("title", ""))
+    deck = record.fields.get("deck")
     if deck and deck != parts.deck:
         parts.body = [part for part in (parts.deck, *parts.body) if part]
         parts.deck = deck
         if parts.body[:1] == [deck]:
             parts.removed.append((parts.body.pop(0), "repeated"))
-    parts.removed = [*parts.removed, *one.removed, *again]
+    parts.removed = [*parts.removed, *record.removed, *again]
     return parts
 
 
@@ -171,31 +170,33 @@ def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Se
     return (*heads, *about, record.path, record.record, doc, digest)
 
 
-def _sentence_rows(doc: int, parts: Parts, text: str) -> list[tuple]:
-    """Return the rows of an article's sentences; the title and the deck are one paragraph each."""
+def _sentence_rows(doc: int, first: int, parts: Parts, text: str) -> list[tuple]:
+    """Return the rows of an article's sentences, numbered from `first` on; the title and the deck are one paragraph each."""
     zones = [zone for zone, part in (("title", parts.title), ("deck", parts.deck)) if part]
     quotations = find_quotations(text)
-    rows = []
+    rows: list[tuple] = []
     for paragraph, spans in enumerate(split_paragraphs(text)):
         zone = zones[paragraph] if paragraph < len(zones) else "body"
         for start, end in spans:
             quoted = round(overlap((start, end), quotations) / (end - start), 4) if quotations else 0.0
-            rows.append((doc, 0, paragraph, start, end, zone, quoted))
+            rows.append((doc, first + len(rows), paragraph, start, end, zone, quoted))
     return rows
 
 
-def join_parts(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return the tables of all parts as one: docs counted on, sentences numbered over the whole."""
-    parts, first = list(parts), 0
-    for part in parts:
-        for name in ("articles", "sentences", "ledger", "removed"):
-            part[name]["doc"] += first
-        first += len(part["articles"])
-    schemas = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
-    empty = {name: make_table([], schema) for name, schema in schemas.items()}
-    tables: dict[str, Any] = {
-        name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else empty[name] for name in schemas
-    }
-    tables["sentences"]["sent"] = np.arange(len(tables["sentences"]))
-    tables["sketches"] = Sketches.joined([part["sketches"] for part in parts])
-    return tables
+ABOUT = ("path", "record", "fields", "encoding", "reason", "fix", "removed", "row", "broken", "repairs", "clean")
+
+
+def pack(records: Sequence[Record]) -> pd.DataFrame:
+    """Return records as a table that can be kept: ``about`` (JSON) and ``text`` (bytes: a text may hold what is no letter yet)."""
+    about = [json.dumps([getattr(record, name) for name in ABOUT]) for record in records]
+    return pd.DataFrame({"about": about, "text": [record.text.encode("utf-8", "surrogatepass") for record in records]})
+
+
+def unpack(table: pd.DataFrame) -> list[Record]:
+    """Return the records of a table that `pack` made."""
+    records = []
+    for about, text in zip(table["about"].tolist(), table["text"].tolist(), strict=True):
+        said = dict(zip(ABOUT, json.loads(about), strict=True))
+        said |= {"removed": [(line, rule) for line, rule in said["removed"]], "repairs": tuple(said["repairs"])}
+        records.append(Record(text=text.decode("utf-8", "surrogatepass"), **said))
+    return records

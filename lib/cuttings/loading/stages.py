@@ -1,0 +1,158 @@
+"""A reading, stage by stage: records -> lines sorted -> tables, part by part; between them, what takes the whole.
+
+Each stage takes a part's last form from a drawer and puts the next one back, so that parts can be worked on anywhere and in any
+order, and a reading that was cut short goes on where it was. A drawer is a dictionary, or a folder (`cuttings.loading.store.Drawer`).
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import accumulate, islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cuttings.loading.cleaning import LineRules
+from cuttings.loading.dates import Orders, find_orders, list_orders, settle_dates
+from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
+from cuttings.loading.parts import Record, draft, make_part, pack, unpack
+from cuttings.loading.repeats import Repeated, find_repeated, list_lines
+from cuttings.loading.settings import Settings
+
+Tables = dict[str, pd.DataFrame]
+Drawer = MutableMapping[tuple[str, int], Tables]
+Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
+DOUBLE = "duplicates"
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A corpus that was read, in parts: `sizes` are the articles and sentences of each."""
+
+    drawer: Drawer
+    settings: Settings
+    sizes: list[tuple[int, int]]
+    orders: Orders = field(default_factory=Orders)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @cached_property
+    def firsts(self) -> list[tuple[int, int]]:
+        """Return the first doc and the first sentence of each part, and of a part behind the last."""
+        docs, sents = (list(accumulate((size[n] for size in self.sizes), initial=0)) for n in (0, 1))
+        return list(zip(docs, sents, strict=True))
+
+    def tables(self, n: int) -> Tables:
+        """Return the tables of a part as they are in the whole: ids counted on, dates settled, duplicates marked."""
+        found = self.drawer["tables", n]
+        doc, sent = self.firsts[n]
+        articles, sentences, ledger, removed = (found[name].copy(deep=False) for name in ("articles", "sentences", "ledger", "removed"))
+        for table in (articles, sentences, ledger, removed):
+            table["doc"] = table["doc"] + doc
+        articles["cluster"], sentences["sent"] = articles["doc"], sentences["sent"] + sent
+        articles[["date", "date_source"]] = settle_dates(articles, self.settings, self.orders)
+        if (DOUBLE, n) in self.drawer:
+            _mark(articles, ledger, self.drawer[DOUBLE, n][DOUBLE])
+        return {"articles": articles, "sentences": sentences, "ledger": ledger, "removed": removed}
+
+    def part_of(self, doc: int) -> int:
+        """Return the number of the part that an article is in."""
+        return bisect_right(self.firsts, (doc, np.inf)) - 1
+
+    def sketched(self, name: str) -> np.ndarray:
+        """Return a column of the sketches of all articles."""
+        return np.concatenate(
+            [np.zeros(0, np.uint64), *(self.drawer["sketches", n]["sketches"][name].to_numpy() for n in range(len(self)))]
+        )
+
+    def bodies(self, docs: np.ndarray) -> dict[int, str]:
+        """Return the bodies of some articles, by their docs in order."""
+        found: dict[int, str] = {}
+        for n, some in self._by_part(docs):
+            texts = self.drawer["tables", n]["articles"]["text"].iloc[some - self.firsts[n][0]]
+            begins = self.drawer["sketches", n]["sketches"]["begin"].iloc[some - self.firsts[n][0]]
+            found |= {doc: text[begin:] for doc, text, begin in zip(some.tolist(), texts, begins, strict=True)}
+        return found
+
+    def ranked(self, docs: np.ndarray) -> pd.DataFrame:
+        """Return doc, date, length, path and record of some articles, in the order of their docs."""
+        rows = [self.tables(n)["articles"].iloc[some - self.firsts[n][0]] for n, some in self._by_part(docs)]
+        columns = ["doc", "date", "path", "record"]
+        some = [table[columns].assign(length=table["text"].str.len()) for table in rows]
+        return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=[*columns, "length"])
+
+    def _by_part(self, docs: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield the parts that hold any of these docs, each with those that it holds."""
+        of = np.searchsorted([first for first, _ in self.firsts[1:]], docs, side="right")
+        for n in np.unique(of).tolist():
+            yield n, docs[of == n]
+
+
+def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Settings, drawer: Drawer, size: int, run: Run = map) -> Parted:
+    """Return the parts of a corpus, of `size` records each, that a reader gives; `run` is a `map`: here, or on other cores."""
+    numbers = list(run(partial(_sort_lines, drawer, rules), _shelve(records, drawer, size)))
+    repeated = find_repeated(lambda n: drawer["lines", n]["lines"], numbers)
+    made = list(run(partial(_make, drawer, settings, repeated), numbers))
+    parted = Parted(drawer, settings, [size for size, _ in made], find_orders([shown for _, shown in made]))
+    for n in numbers:
+        del drawer["lines", n]
+    mark_duplicates(parted)
+    return parted
+
+
+def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
+    """Put records into the drawer, `size` of them at a time, and yield the number of each part when it is there."""
+    records, number = iter(records), 0
+    while some := list(islice(records, size)):
+        drawer["records", number] = {"records": pack(some)}
+        yield number
+        number += 1
+
+
+def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
+    """Repair the texts of a part, take out what the rules name, and note its lines."""
+    drafts = [draft(record, rules) for record in unpack(drawer["records", n]["records"])]
+    sorted_ones = ((one.source, one.lines) for one in drafts if one.clean and not one.reason)
+    drawer["lines", n] = {"lines": list_lines(sorted_ones)}
+    drawer["drafts", n] = {"drafts": pack(drafts)}
+    del drawer["records", n]
+    return n
+
+
+def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> tuple[tuple[int, int], pd.DataFrame]:
+    """Make the tables of a part; return how many articles and sentences it has, and what its dates show."""
+    tables = make_part(unpack(drawer["drafts", n]["drafts"]), repeated, settings)
+    drawer["sketches", n] = {"sketches": tables.pop("sketches")}
+    drawer["tables", n] = tables
+    del drawer["drafts", n]
+    return (len(tables["articles"]), len(tables["sentences"])), list_orders(tables["articles"])
+
+
+def mark_duplicates(parted: Parted) -> None:
+    """Find the duplicates among the articles of all parts, and put them into the drawer, part by part."""
+    found = find_duplicates(parted, Words())
+    found = found[found["doc"] != found["cluster"]]
+    for n, docs in parted._by_part(found["doc"].to_numpy()):
+        parted.drawer[DOUBLE, n] = {DOUBLE: found[found["doc"].isin(docs)].reset_index(drop=True)}
+
+
+def _mark(articles: pd.DataFrame, ledger: pd.DataFrame, marks: pd.DataFrame) -> None:
+    """Mark the duplicates in articles and ledger, and say how alike they are to the one that is kept."""
+    docs = marks.set_index("doc")
+    of_article, of_record = articles["doc"].isin(docs.index), ledger["doc"].isin(docs.index)
+    articles.loc[of_article, "cluster"] = docs["cluster"].reindex(articles.loc[of_article, "doc"]).to_numpy()
+    rows = docs.loc[ledger.loc[of_record, "doc"]]
+    ledger.loc[of_record, "status"] = "duplicate"
+    ledger.loc[of_record, "reason"] = [_why(share) for share in rows["similarity"]]
+    ledger.loc[of_record, "duplicate_of"] = rows["cluster"].to_numpy()
+
+
+def _why(share: float) -> str:
+    """Return in words why an article is a duplicate, by its similarity to the one that is kept."""
+    if share == 1:
+        return "the same words"
+    near = f"near duplicate: Jaccard {share:.2f}"
+    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, by way of another (threshold {THRESHOLD})"
