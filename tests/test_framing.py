@@ -124,7 +124,7 @@ def test_parts_in_any_order_give_the_whole(by):
     assert len(whole) and len(whole) == len(whole[["frame", *([by] if by else [])]].drop_duplicates())
     docs, freq = corpus.articles["doc"].to_numpy(), whole.attrs.get("freq")
     groups = [docs[30:], docs[:1], docs[1:2], docs[2:30], docs[:0]]
-    parts = [sum_frames(corpus.where(np.isin(docs, some)), hits[hits["doc"].isin(some)], by, freq) for some in groups]
+    parts = [sum_frames(corpus.where(np.isin(docs, some)), hits[hits["doc"].isin(some)], by=by, freq=freq) for some in groups]
     for order in (parts, parts[::-1]):
         again = finish_frames(combine(order), by)
         assert again.attrs == {name: value for name, value in whole.attrs.items() if name not in ("freq", "undated")}

@@ -99,7 +99,7 @@ def test_many_parts_give_the_figures_of_one():
     parts = [ct.tokenize(whole.where(whole.articles["doc"] % 3 == k)) for k in (2, 0, 1)]
     for n in (1, 2):
         sums = combine(sum_terms(part, n=n, drop_stopwords=True) for part in parts)
-        table = finish_terms(sums, combine(sum_spread(part, sums, n=n) for part in parts))
+        table = finish_terms(sums, combine(sum_spread(part, sums=sums, n=n) for part in parts))
         pd.testing.assert_frame_equal(table, ct.count_terms(ct.tokenize(whole), n=n))
 
 

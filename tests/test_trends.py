@@ -150,7 +150,7 @@ def test_neither_the_size_of_the_parts_nor_the_order_of_articles_changes_anythin
     for corpus in (sixty, turned):
         pd.testing.assert_frame_equal(track(corpus, freq="M"), whole, check_exact=True)
     parts = [ct.tokenize(sixty.where(sixty.articles["doc"] % 3 == k)) for k in (2, 0, 1)]
-    pd.testing.assert_frame_equal(finish_trends(combine(sum_trends(part, TERMS, "M") for part in parts), TERMS, "M"), whole)
+    pd.testing.assert_frame_equal(finish_trends(combine(sum_trends(part, terms=TERMS, freq="M") for part in parts), TERMS, "M"), whole)
 
 
 @pytest.mark.filterwarnings("error")

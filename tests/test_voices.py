@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from cuttings.knowledge import KnowledgeError
 from cuttings.knowledge.speech import KINDS, TAKES, check_speech, load_speech
-from cuttings.voices import UNRESOLVED, count_speakers, find_speech
+from cuttings.speakers import UNRESOLVED, count_speakers
+from cuttings.voices import find_speech
 from effort import count_calls
 from hypothesis import given
 from hypothesis import strategies as st

@@ -35,6 +35,7 @@ from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
 from cuttings.notebook import output_folder, setup
 from cuttings.quoted import find_quoted
 from cuttings.sampling import export_coding, sample_coding
+from cuttings.speakers import count_speakers
 from cuttings.suggest import accept_actors, suggest_actors
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
@@ -43,7 +44,7 @@ from cuttings.ties import find_pairs, matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
 from cuttings.validation import list_errors, score_agreement, score_coding
-from cuttings.voices import count_speakers, find_speech
+from cuttings.voices import find_speech
 from cuttings.words import say
 
 __version__ = "0.1.0"

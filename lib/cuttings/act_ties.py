@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 from cuttings.corpus import Corpus
 from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED
+from cuttings.lazy import over, sample
 from cuttings.measures import wilson
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.trends import REPLICATES, bootstrap_weights
@@ -69,8 +70,8 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
     [['Türkiye', 'Malaysia', 2, 1.0], ['Malaysia', 'Türkiye', 1, 1.0]]
     """
     keys = ["agent", "target"] if directed else ["a", "b"]
-    table = finish_acts(combine([sum_acts(acts, corpus)]), directed=directed)
-    return table if len(table) else refuse(dict.fromkeys(keys, "str") | SIGNED, acts.attrs.get("why", NOBODY))
+    table = finish_acts(combine(over(sum_acts, acts, corpus)), directed=directed)
+    return table if len(table) else refuse(dict.fromkeys(keys, "str") | SIGNED, sample(acts).attrs.get("why", NOBODY))
 
 
 def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from cuttings.lazy import over
 from cuttings.measures import expected_count, g2, log_dice, npmi, t_score
 from cuttings.prose import many
 from cuttings.tables import Sums, combine, make_table, refuse
@@ -49,26 +50,27 @@ def score_collocations(
     """
     if window < 2:
         raise ValueError(f"window is {window!r}. Give 2 (words side by side) or more.")
-    if not len(tokens):
+    sums = combine(over(sum_terms, tokens, drop_stopwords=False))
+    if not len(sums["totals"]):
         return refuse(COLLOCATIONS, NO_WORDS)
-    words, of = choose_words(tokens, drop_stopwords=drop_stopwords)
-    pairs = combine(sum_pairs(part, words, window=window, drop_stopwords=drop_stopwords) for part in tokens.parts("pairing words"))
-    least = min(min_articles, len(np.unique(tokens.article)))
+    words, of = choose_words(tokens, sums, drop_stopwords=drop_stopwords)
+    pairs = combine(over(sum_pairs, tokens, words=words, window=window, drop_stopwords=drop_stopwords))
+    least = min(min_articles, int(sums["totals"]["articles"].sum()))
     table = finish_pairs(pairs, words, min_count=min_count, min_articles=least)
     table.attrs |= {"window": window, "words": len(words), "of": of}
     return table
 
 
-def choose_words(tokens: Tokens, *, drop_stopwords: bool = True) -> tuple[np.ndarray, int]:
+def choose_words(tokens: Tokens, sums: Sums, *, drop_stopwords: bool = True) -> tuple[np.ndarray, int]:
     """Return the words found in most articles, sorted, and of how many they are chosen; all, unless there are more than 50,000."""
-    if len(tokens.words) <= MOST:
-        return tokens.words, len(tokens.words)
-    sums = combine(sum_terms(part, drop_stopwords=drop_stopwords) for part in tokens.parts())
+    if len(sums["terms"]) <= MOST:
+        return sums["terms"].index.to_numpy(dtype=object), len(sums["terms"])
+    sums = combine(over(sum_terms, tokens, drop_stopwords=drop_stopwords))
     terms = sums["terms"].rename_axis("term").reset_index().sort_values(["articles", "count", "term"], ascending=[False, False, True])
     return np.sort(terms["term"].head(MOST).to_numpy(dtype=object)), len(terms)
 
 
-def sum_pairs(tokens: Tokens, words: np.ndarray, *, window: int = 2, drop_stopwords: bool = True) -> Sums:
+def sum_pairs(tokens: Tokens, *, words: np.ndarray, window: int = 2, drop_stopwords: bool = True) -> Sums:
     """Return the ``pairs`` of one part of a corpus (count, articles), how often each word is ``first`` and second, and of how many pairs.
 
     Pairs and words go by their numbers in `words`, which are those of the whole corpus.

@@ -1,10 +1,14 @@
 """A corpus: clean articles, their sentences, and the ledger of everything that was seen."""
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,13 +18,14 @@ from tqdm import tqdm
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
 from cuttings.loading.cleaning import LineRules, repair
+from cuttings.loading.drawers import Drawer
 from cuttings.loading.listing import Entry, list_files
 from cuttings.loading.parts import ARTICLES, LEDGER, REMOVED, SENTENCES, SIZE, Record
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
-from cuttings.loading.stages import read_parts
-from cuttings.progress import bar
+from cuttings.loading.stages import READ, SHELVED, Parted, Run, read_parts
+from cuttings.progress import bar, each
 from cuttings.tables import make_table, refuse
 
 SCHEMAS = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
@@ -76,6 +81,53 @@ class Corpus:
         return dict(zip(self.articles["doc"].tolist(), self.articles["text"].tolist(), strict=True))
 
 
+def _whole_table(name: str) -> Any:
+    return property(lambda survey: getattr(survey._whole, name))
+
+
+class Survey(Corpus):
+    """A corpus of any size, in parts on the disk; its tables are read as one only when they are asked for.
+
+    The verbs that count take it part by part (`cuttings.lazy`), with the same figures.
+    """
+
+    parted: Parted
+    duplicates: Duplicates
+    run: Run
+
+    def __init__(self, parted: Parted, folder: Path | None, duplicates: Duplicates = "drop", run: Run = map) -> None:
+        vars(self).update(parted=parted, folder=folder, duplicates=duplicates, run=run)
+
+    def __reduce__(self) -> tuple:
+        return Survey, (self.parted, self.folder, self.duplicates)
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    def __repr__(self) -> str:
+        return f"Survey(articles={len(self)}, parts={len(self.parted)})"
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Return how many articles each part has."""
+        return [len(self.part(n)) for n in range(len(self.parted))]
+
+    def part(self, n: int) -> Corpus:
+        """Return one part, as a corpus."""
+        return _corpus(self.parted.tables(n), self.folder, self.duplicates)
+
+    @cached_property
+    def _whole(self) -> Corpus:
+        parts = each(range(len(self.parted)), "fetching the tables")
+        return _corpus(join([self.parted.tables(n) for n in parts]), self.folder, self.duplicates)
+
+    articles, sentences, ledger, removed = map(_whole_table, TABLES)
+
+    def where(self, mask: Any) -> Corpus:
+        """Return the corpus of some articles, in memory."""
+        return self._whole.where(mask)
+
+
 def corpus_folder() -> Path:
     """Return the folder to read: the environment variable CUTTINGS_CORPUS, or the seeds beside the notebooks."""
     return Path(os.environ.get("CUTTINGS_CORPUS") or "../seeds")
@@ -94,6 +146,9 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
         Whether a cleaned copy may be read, and is kept, in the platform's folder for caches (or CUTTINGS_CACHE). By
         default yes, unless the environment variable CUTTINGS_NO_CACHE is set.
 
+    Of files that are larger together than CUTTINGS_SURVEY (in MB, by default 100), a `Survey` is given: the same tables and
+    the same figures, in parts on the disk.
+
     Raises FileNotFoundError where there is nothing of that name, and `KnowledgeError` for a wrong ``corpus.toml`` or
     ``metadata.csv``. A file that cannot be read is no error: it is a row of the ledger, with the reason and the way to mend it.
     """
@@ -101,6 +156,8 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
+    if sum(entry.size for entry in list_files(path)) > survey_limit():
+        return read_survey(path, duplicates=duplicates, cache=cache)
     with collector_at_rest():
         shelf = store.Shelf(path, folder, list_files(path))  # before the declarations are read: if they change, nothing is kept
         settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
@@ -111,6 +168,48 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
             if cache:
                 shelf.keep(tables, reader.digests)
     return _corpus(tables, folder, duplicates)
+
+
+def survey_limit() -> float:
+    """Return from how many bytes of files on a corpus is read in parts: the environment variable CUTTINGS_SURVEY (MB), or 100 MB."""
+    said = os.environ.get("CUTTINGS_SURVEY") or "100"
+    try:
+        return float(said) * 1e6
+    except ValueError:
+        raise ValueError(f"CUTTINGS_SURVEY is {said!r}. Give a number of megabytes.") from None
+
+
+def read_survey(
+    path: str | Path, *, duplicates: Duplicates = "drop", cache: bool | None = None, run: Run = map, size: int = SIZE
+) -> Survey:
+    """Read a folder of articles, or one file, in parts of `size` records, whatever its size; arguments and errors as in `read_corpus`.
+
+    `run` is a `map`: Python's own, or one that works on other cores (`cuttings.partitions`). A reading that was cut short is
+    taken up where it was.
+    """
+    _known(duplicates)
+    path = Path(path)
+    folder = path if path.is_dir() else path.parent
+    cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
+    entries = list_files(path)
+    settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
+    drawer, digests = store.Shelf(path, folder, entries).parts(size) if cache else (_passing_drawer(), {})
+    if READ not in drawer and SHELVED not in drawer:
+        shutil.rmtree(drawer.folder, ignore_errors=True)
+    reader = Reader(settings, metadata, whole=path.is_dir())
+    with collector_at_rest(), bar("reading", " files", len(entries)) as shown:
+        parted = read_parts(_counted(reader.read(entries, shown.update), shown), rules, settings, drawer, size, run)
+    if any(digests.get(name, said) != said for name, said in reader.digests.items()):  # it changed while it was read
+        for marker in (READ, SHELVED):
+            del drawer[marker]
+    return Survey(parted, folder, duplicates, run)
+
+
+def _passing_drawer() -> Drawer:
+    """Return a drawer that is removed when the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="cuttings-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Drawer(folder)
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, duplicates: Duplicates = "drop") -> Corpus:

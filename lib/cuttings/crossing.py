@@ -7,6 +7,7 @@ from cuttings.corpus import Corpus
 from cuttings.frames import NOTHING
 from cuttings.framing import counted
 from cuttings.keyness import compare_terms
+from cuttings.lazy import over, sample
 from cuttings.measures import adjust, p_value
 from cuttings.phrases import matcher
 from cuttings.tables import Sums, combine, make_table, refuse
@@ -77,8 +78,8 @@ def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top
     """
     if top < 1:
         raise ValueError(f"top is {top!r}. Give a whole number from 1 on.")
-    name = _other_name(other)
-    table = finish_crossing(combine([sum_crossing(corpus, hits, other)]), name, top)
+    name = _other_name(sample(other))
+    table = finish_crossing(combine(over(sum_crossing, corpus, hits, other)), name, top)
     if len(table):
         return table
     why = {

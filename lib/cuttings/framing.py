@@ -7,9 +7,10 @@ from scipy.sparse import csr_array, vstack
 from cuttings.corpus import Corpus
 from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED, NOTHING
+from cuttings.lazy import over, sample
 from cuttings.measures import wilson
 from cuttings.tables import Sums, combine, make_table, refuse
-from cuttings.trends import REPLICATES, bootstrap_weights
+from cuttings.trends import DRAWS, REPLICATES, bootstrap_weights
 
 FRAMES = {
     "frame": "str", "sentences": "int64", "of": "int64", "share": "float64", "ci_low": "float64", "ci_high": "float64",
@@ -86,17 +87,17 @@ def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -
     >>> count_frames(corpus, code_frames(corpus, read_codebook()))[["frame", "sentences", "of"]].values.tolist()
     [['procurement_deal', 1, 2]]
     """
-    known = ["voice", "zone", "part", "period", *corpus.articles]
+    known = ["voice", "zone", "part", "period", *sample(corpus).articles]
     if by is not None and by not in known:
         raise ValueError(f"by is {by!r}. Give one of: {', '.join(known)}.")
-    dates = corpus.articles["date"].dropna()
+    dates = corpus.articles["date"].dropna() if by == "period" else []
     if by == "period" and len(dates) < 2:
         return refuse(_columns(by), f"Articles with a full date: {len(dates)} of {len(corpus)}. There is no course of time to show.")
     freq = choose_frequency(dates) if by == "period" else None
-    sums = combine([sum_frames(corpus, hits, by, freq)])
+    sums = combine(over(sum_frames, corpus, hits, by=by, freq=freq))
     table = finish_frames(sums, by)
     if not len(table):
-        return refuse(_columns(by), hits.attrs.get("why", "No cue of the codebook counts in these texts."))
+        return refuse(_columns(by), sample(hits).attrs.get("why", "No cue of the codebook counts in these texts."))
     table.attrs |= {"freq": freq, "undated": len(corpus) - len(dates)} if freq else {}
     return table
 
@@ -105,7 +106,7 @@ def _columns(by: str | None) -> dict[str, str]:
     return {"frame": "str"} | ({by: "object"} if by else {}) | FRAMES
 
 
-def sum_frames(corpus: Corpus, hits: pd.DataFrame, by: str | None, freq: str | None = None) -> Sums:
+def sum_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None, freq: str | None = None) -> Sums:
     """Return the sums of one part of a corpus, from which shares and their intervals are made.
 
     ``frames`` (by frame and group) and ``totals`` (by group) have the number of sentences and of articles, and the sentences in
@@ -162,7 +163,7 @@ def _resample(matrix: csr_array, digests: pd.Series) -> np.ndarray:
 
 
 def _sum_cells(labels: pd.Index, matrix: csr_array, draws: np.ndarray) -> pd.DataFrame:
-    columns = {"sentences": matrix.sum(axis=1), "articles": np.diff(matrix.indptr)} | dict(enumerate(draws.T))
+    columns = {"sentences": matrix.sum(axis=1), "articles": np.diff(matrix.indptr)} | dict(zip(DRAWS, draws.T, strict=True))
     return pd.DataFrame(columns, index=labels).astype("int64")
 
 
@@ -189,9 +190,8 @@ def finish_frames(sums: Sums, by: str | None) -> pd.DataFrame:
 
 def _interval(frames: pd.DataFrame, of: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the percentiles of the shares of sentences in the replicates; none in a group of few articles."""
-    draws = list(range(REPLICATES))
-    below = of[draws].to_numpy(dtype="float64")
-    shares = np.divide(frames[draws].to_numpy(), below, out=np.full(below.shape, np.nan), where=below > 0)
+    below = of[DRAWS].to_numpy(dtype="float64")
+    shares = np.divide(frames[DRAWS].to_numpy(), below, out=np.full(below.shape, np.nan), where=below > 0)
     enough = of["articles"].to_numpy() >= ENOUGH
     low, high = np.full((2, len(frames)), np.nan)
     if enough.any():
@@ -218,9 +218,8 @@ def count_cues(hits: pd.DataFrame) -> pd.DataFrame:
     >>> count_cues(code_frames(corpus, read_codebook()))[["cue", "sentences", "alone"]].head(1).values.tolist()
     [['contract', 2, 2]]
     """
-    if not len(hits):
-        return refuse(CUES, hits.attrs.get("why", NOTHING))
-    return finish_cues(combine([sum_cues(hits)]))
+    sums = combine(over(sum_cues, hits))
+    return finish_cues(sums) if len(sums["cues"]) else refuse(CUES, sample(hits).attrs.get("why", NOTHING))
 
 
 def sum_cues(hits: pd.DataFrame) -> Sums:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cuttings.cells import Cells, count_cells, mask_tokens
+from cuttings.lazy import whole
 from cuttings.measures import (
     adjust,
     g2,
@@ -74,7 +75,7 @@ def compare_terms(
     """
     if prior <= 0:
         raise ValueError(f"prior is {prior!r}. Give a number of words above 0.")
-    marked = mark_sides(tokens, target, rest)
+    marked = mark_sides(whole(tokens), whole(target), whole(rest))
     sums = combine(sum_keyness(part, n=n, drop_stopwords=drop_stopwords) for part in marked.parts())
     return finish_keyness(sums, min_count=min_count, prior=prior)
 

@@ -14,6 +14,7 @@ import regex
 
 from cuttings.actors import find_actors
 from cuttings.corpus import Corpus
+from cuttings.lazy import by_parts
 from cuttings.name_rules import TOKEN, Evidence, Lexicon, Name, Run, cut_run, find_runs, is_headline, load_lexicon
 from cuttings.progress import each
 from cuttings.tables import make_table, refuse
@@ -29,6 +30,7 @@ _ELECTION = regex.compile(
 )
 
 
+@by_parts()
 def find_names(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     """Find the names of people, organisations, places and events, known to the actor file or not.
 

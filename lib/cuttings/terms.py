@@ -5,6 +5,7 @@ import pandas as pd
 
 from cuttings.cells import count_cells
 from cuttings.coverage import label_articles
+from cuttings.lazy import over
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.tokens import Tokens, words_of
 
@@ -48,13 +49,13 @@ def count_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: 
     >>> count_terms(tokens)[["term", "count", "articles"]].values.tolist()
     [['jets', 3, 2], ['none', 1, 1], ['tanks', 1, 1]]
     """
-    sums = combine(sum_terms(part, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts())
+    sums = combine(over(sum_terms, tokens, n=n, drop_stopwords=drop_stopwords, by=by))
     if not len(sums["terms"]):
         return refuse(
-            ({by: "str"} if by else {}) | TERMS, "There is no such run of words, but for stop words." if len(tokens) else NO_WORDS
+            ({by: "str"} if by else {}) | TERMS, "There is no such run of words, but for stop words." if len(sums["totals"]) else NO_WORDS
         )
-    spreads = (sum_spread(part, sums, n=n, drop_stopwords=drop_stopwords, by=by) for part in tokens.parts("measuring dispersion"))
-    return finish_terms(sums, combine(spreads), by=by)
+    spread = combine(over(sum_spread, tokens, sums=sums, n=n, drop_stopwords=drop_stopwords, by=by))
+    return finish_terms(sums, spread, by=by)
 
 
 def sum_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> Sums:
@@ -68,7 +69,7 @@ def sum_terms(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, by: st
     return {"terms": terms, "totals": totals[totals["tokens"] > 0]}
 
 
-def sum_spread(tokens: Tokens, sums: Sums, *, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> Sums:
+def sum_spread(tokens: Tokens, *, sums: Sums, n: int = 1, drop_stopwords: bool = True, by: str | None = None) -> Sums:
     """Return, for each term of one part of a corpus, what DP is made of; it needs the sums of the whole corpus first.
 
     With c of a term's C occurrences in an article of s of all S tokens, DP is the sum of abs(s C - c S) over 2 S C: whole
@@ -146,7 +147,7 @@ def score_tfidf(tokens: Tokens, *, n: int = 1, drop_stopwords: bool = True, top:
     >>> score_tfidf(tokenize(make_corpus(["Jets, jets and tanks.", "Jets only: none."])))[["doc", "term"]].values.tolist()
     [[0, 'tanks'], [1, 'none']]
     """
-    sums = combine(sum_terms(part, n=n, drop_stopwords=drop_stopwords) for part in tokens.parts())
+    sums = combine(over(sum_terms, tokens, n=n, drop_stopwords=drop_stopwords))
     articles = int(sums["totals"]["articles"].sum())
     if articles < 2:
         return refuse(TFIDF, f"tf-idf tells articles apart; of {articles} it would say 0 of every term." if articles else NO_WORDS)
@@ -184,11 +185,11 @@ def describe_vocabulary(tokens: Tokens, *, window: int = 100, by: str | None = N
     """
     if window < 1:
         raise ValueError(f"window is {window!r}. Give the number of words, 1 or more.")
-    sums = combine(sum_terms(part, drop_stopwords=False, by=by) for part in tokens.parts())
+    sums = combine(over(sum_terms, tokens, drop_stopwords=False, by=by))
     columns = _columns(sums, by, VOCABULARY)
-    if not len(tokens):
+    if not len(sums["totals"]):
         return refuse(columns, NO_WORDS)
-    windows = combine(sum_windows(part, window=window, by=by) for part in tokens.parts("reading windows"))["windows"]
+    windows = combine(over(sum_windows, tokens, window=window, by=by))["windows"]
     counts = sums["terms"]["count"]
     level = counts.index.get_level_values(0) if by else np.full(len(counts), sums["totals"].index[0], dtype=object)
     table = counts.groupby(level).agg(tokens="sum", types="size", hapaxes=lambda some: int((some == 1).sum())).join(windows)

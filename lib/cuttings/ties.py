@@ -5,6 +5,7 @@ import pandas as pd
 
 from cuttings.corpus import Corpus
 from cuttings.coverage import PERIOD_NAMES, choose_frequency
+from cuttings.lazy import by_parts, over, sample
 from cuttings.measures import adjust, expected_count, g2, npmi
 from cuttings.resampling import tail_of_ties
 from cuttings.tables import Sums, combine, make_table, refuse
@@ -21,6 +22,25 @@ ENOUGH = 30  # articles from which on q is given
 DIGITS = 16  # of an article's checksum: what the bootstrap takes of it
 
 
+def _join(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the pairs of several parts of a corpus as one table, with the totals of all."""
+    pairs = pd.concat(parts, ignore_index=True)
+    attrs = [part.attrs for part in parts]
+    pairs.attrs = dict(attrs[0]) | {name: sum(one[name] for one in attrs) for name in ("units", "articles", "rows")}
+    for name in ("named_in", "sizes"):
+        counts = pd.concat([pd.Series(one[name], dtype="int64") for one in attrs])
+        pairs.attrs[name] = counts.groupby(level=0).sum().to_dict()
+    unpacked, first = [], 0
+    for part in parts:
+        names, article, actor = _unpack(part)
+        unpacked.append(pd.DataFrame({"doc": article + first, "actor": names[actor]}))
+        first += part.attrs["articles"]
+    pairs.attrs["presence"] = _pack(pd.concat(unpacked), pd.Index(pairs.attrs["named_in"]))
+    pairs.attrs["digests"] = "".join(one["digests"] for one in attrs)
+    return pairs
+
+
+@by_parts(join=_join)
 def find_pairs(
     corpus: Corpus,
     mentions: pd.DataFrame,
@@ -153,13 +173,15 @@ def tie_actors(pairs: pd.DataFrame, *, weight: str = "units") -> pd.DataFrame:
     Raises ValueError where rows of `pairs` were taken out after `find_pairs`, since their totals no longer fit: select
     articles with ``corpus.where`` first.
     """
-    if pairs.attrs.get("rows") != len(pairs):
+    one = sample(pairs)
+    if one.attrs.get("rows") != len(one):
         raise ValueError("These pairs are not all that find_pairs gave. Select articles with corpus.where, then find pairs.")
     _known(weight)
-    if not len(pairs):
-        return refuse(TIES, f"No {pairs.attrs['within']} names two actors.")
-    ties = finish_ties(combine([sum_ties(pairs)]), weight=weight)
-    ties.attrs |= {name: pairs.attrs[name] for name in ("within", "level", "roles")}
+    sums = combine(over(sum_ties, pairs))
+    if not len(sums["ties"]):
+        return refuse(TIES, f"No {one.attrs['within']} names two actors.")
+    ties = finish_ties(sums, weight=weight)
+    ties.attrs |= {name: one.attrs[name] for name in ("within", "level", "roles")}
     return ties
 
 

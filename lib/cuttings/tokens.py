@@ -15,6 +15,7 @@ from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import SAME, load_stopwords, small_letters
+from cuttings.lazy import by_parts
 from cuttings.loading.languages import language_code
 from cuttings.loading.parts import SIZE
 from cuttings.loading.sentences import Span
@@ -108,6 +109,22 @@ class Tokens:
             yield replace(part, sentence=part.sentence - np.int32(sentence), **own)
 
 
+def _join(parts: list[Tokens]) -> Tokens:
+    """Return the tokens of several parts of a corpus as one."""
+    words = np.unique(np.concatenate([part.words for part in parts]))
+    places = [np.searchsorted(words, part.words) for part in parts]
+    number = np.zeros(len(words), dtype=bool)
+    for part, place in zip(parts, places, strict=True):
+        number[place] = part.number
+    first = np.cumsum([0, *(len(part.sentences) for part in parts)])
+    articles, sentences = (pd.concat([getattr(part, name) for part in parts]) for name in ("articles", "sentences"))
+    codes = np.concatenate([place[part.codes] for part, place in zip(parts, places, strict=True)]).astype(np.int32)
+    rows = np.concatenate([part.sentence + n for part, n in zip(parts, first, strict=False)]).astype(np.int32)
+    stop, language = (np.concatenate([getattr(part, name) for part in parts]) for name in ("stop", "language"))
+    return Tokens(words, number, codes, rows, stop, articles, sentences, language)
+
+
+@by_parts(join=_join, unless="stem")  # which form stands for a stem, all of the corpus tells
 def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> Tokens:
     """Return the words of all sentences: letters, digits and marks, inner apostrophes and hyphens, dotted acronyms.
 

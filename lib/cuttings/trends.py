@@ -8,6 +8,7 @@ import pandas as pd
 from cuttings.cells import find_term
 from cuttings.coverage import PERIOD_NAMES, choose_frequency
 from cuttings.keyness import ENOUGH
+from cuttings.lazy import over
 from cuttings.tables import Sums, combine, make_table, refuse
 from cuttings.tokens import Tokens
 
@@ -16,6 +17,7 @@ TRENDS = {
     "low": "float64", "high": "float64",
 }  # fmt: skip
 REPLICATES = 200
+DRAWS = [f"draw {n}" for n in range(REPLICATES)]  # the columns of the replicates in a table of sums
 _GAMMA, _MIX = np.uint64(0x9E3779B97F4A7C15), ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 _POISSON = (np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / np.e * 2**64).astype(np.uint64)
 
@@ -55,13 +57,13 @@ def track_terms(tokens: Tokens, terms: Iterable[str], *, freq: str | None = None
         without = f"Articles with a full date: {len(dates)} of {len(tokens.articles)}. There is no course of time to show."
         return refuse(TRENDS, without if terms else "No term was asked for.")
     freq = freq or choose_frequency(dates)
-    sums = combine(sum_trends(part, terms, freq) for part in tokens.parts())
+    sums = combine(over(sum_trends, tokens, terms=terms, freq=freq))
     table = finish_trends(sums, terms, freq)
     table.attrs = {"freq": freq, "without": len(tokens.articles) - len(dates)}
     return table
 
 
-def sum_trends(tokens: Tokens, terms: list[str], freq: str) -> Sums:
+def sum_trends(tokens: Tokens, *, terms: list[str], freq: str) -> Sums:
     """Return how often each term stands in each period of a part (``terms``) and the words there (``totals``), and their replicates.
 
     ``terms`` has a row a period and term: count and a column a replicate; ``totals`` a row a period: words, articles, replicates.
@@ -78,7 +80,7 @@ def sum_trends(tokens: Tokens, terms: list[str], freq: str) -> Sums:
 
 def _by_period(values: np.ndarray, period: np.ndarray, weights: np.ndarray, **columns: np.ndarray) -> pd.DataFrame:
     """Return sums by period: of the columns, and of the values in each replicate."""
-    table = pd.DataFrame(values[:, None] * weights).assign(**columns)
+    table = pd.DataFrame(values[:, None] * weights, columns=list(DRAWS)).assign(**columns)
     return table.groupby(pd.Index(period, name="period")).sum().astype("int64")
 
 
@@ -113,7 +115,7 @@ def finish_trends(sums: Sums, terms: list[str], freq: str) -> pd.DataFrame:
         counts = sums["terms"].loc[term].reindex(every, fill_value=0)
         enough = ((totals["articles"] >= ENOUGH) & (counts["count"] > 0)).to_numpy()
         low, high = np.full((2, len(every)), np.nan)
-        rates = counts.loc[enough, range(REPLICATES)] / totals.loc[enough, range(REPLICATES)]
+        rates = counts.loc[enough, DRAWS] / totals.loc[enough, DRAWS]
         low[enough], high[enough] = np.nanpercentile(rates * 1e6, [2.5, 97.5], axis=1) if len(rates) else ([], [])
         rate = np.divide(counts["count"] * 1e6, words, out=np.full(len(every), np.nan), where=words > 0)
         columns = {"period": every, "term": term, "count": counts["count"].to_numpy(), "words": words}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import accumulate, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,23 @@ import pandas as pd
 from cuttings.loading.cleaning import LineRules
 from cuttings.loading.dates import Orders, find_orders, list_orders, settle_dates
 from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
-from cuttings.loading.parts import Record, draft, make_part, pack, unpack
+from cuttings.loading.parts import LEDGER, Record, draft, make_part, pack, unpack
 from cuttings.loading.repeats import Repeated, find_repeated, list_lines
 from cuttings.loading.settings import Settings
 
 Tables = dict[str, pd.DataFrame]
 Drawer = MutableMapping[tuple[str, int], Tables]
 Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
-DOUBLE = "duplicates"
+SHELVED, READ = ("shelved", 0), ("read", 0)  # in the drawer when all records are, and when all is done
+DOUBLE, FAILED = "duplicates", "failed"
+RETRY = "read it again; if it fails again, split its file to find the article at fault"
+
+
+class Failure(NamedTuple):
+    """What `run` gives for a part at which the work failed."""
+
+    part: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,25 @@ class Parted:
         articles[["date", "date_source"]] = settle_dates(articles, self.settings, self.orders)
         if (DOUBLE, n) in self.drawer:
             _mark(articles, ledger, self.drawer[DOUBLE, n][DOUBLE])
-        return {"articles": articles, "sentences": sentences, "ledger": ledger, "removed": removed}
+        if (FAILED, n) in self.drawer:
+            articles, sentences, removed = articles[:0], sentences[:0], removed[:0]
+            ledger.loc[ledger["status"] != "skipped", ["status", "reason", "fix"]] = ["skipped", self.failures[n], RETRY]
+            ledger[["doc", "duplicate_of"]] = None
+        return {"articles": articles, "sentences": sentences, "ledger": ledger.astype(LEDGER), "removed": removed}
+
+    @property
+    def failures(self) -> dict[int, str]:
+        """Return the parts that could not be counted, each with the reason: their articles are left out, and the ledger says so."""
+        return {n: self.drawer[FAILED, n][FAILED].at[0, "reason"] for n in range(len(self)) if (FAILED, n) in self.drawer}
+
+    def set_aside(self, failure: "Failure") -> None:
+        """Leave a part out of the corpus."""
+        self.drawer[FAILED, failure.part] = {FAILED: pd.DataFrame({"reason": [failure.reason]})}
+
+    def try_again(self) -> None:
+        """Take the parts back that were left out."""
+        for n in self.failures:
+            del self.drawer[FAILED, n]
 
     def part_of(self, doc: int) -> int:
         """Return the number of the part that an article is in."""
@@ -92,15 +119,47 @@ class Parted:
 
 
 def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Settings, drawer: Drawer, size: int, run: Run = map) -> Parted:
-    """Return the parts of a corpus, of `size` records each, that a reader gives; `run` is a `map`: here, or on other cores."""
-    numbers = list(run(partial(_sort_lines, drawer, rules), _shelve(records, drawer, size)))
-    repeated = find_repeated(lambda n: drawer["lines", n]["lines"], numbers)
-    made = list(run(partial(_make, drawer, settings, repeated), numbers))
-    parted = Parted(drawer, settings, [size for size, _ in made], find_orders([shown for _, shown in made]))
-    for n in numbers:
-        del drawer["lines", n]
-    mark_duplicates(parted)
-    return parted
+    """Return the parts of a corpus, of `size` records each, that a reader gives.
+
+    `run` is a `map`: here, or on other cores. What a drawer has from a reading that was cut short is not made again. A part at
+    which a stage fails (`run` gives a `Failure`) has no article, and the reason in its ledger.
+    """
+    if READ not in drawer:
+        fresh = SHELVED not in drawer
+        coming = _shelve(records, drawer, size) if fresh else (n for n in range(_count(drawer)) if ("records", n) in drawer)
+        _work(run, partial(_sort_lines, drawer, rules), coming, drawer, settings)
+        numbers = range(_count(drawer))
+        repeated = find_repeated(lambda n: drawer["lines", n]["lines"], numbers)
+        _work(run, partial(_make, drawer, settings, repeated), (n for n in numbers if ("drafts", n) in drawer), drawer, settings)
+        mark_duplicates(_parted(drawer, settings))
+        drawer[READ] = drawer[SHELVED]
+        for n in numbers:
+            del drawer["lines", n]
+    return _parted(drawer, settings)
+
+
+def _count(drawer: Drawer) -> int:
+    """Return how many parts there are, when all records are in the drawer."""
+    return int(drawer[SHELVED]["parts"].at[0, "parts"])
+
+
+def _parted(drawer: Drawer, settings: Settings) -> Parted:
+    made = [drawer["made", n] for n in range(_count(drawer))]
+    sizes = [tuple(one["sizes"].loc[0, ["articles", "sentences"]].tolist()) for one in made]
+    return Parted(drawer, settings, sizes, find_orders([one["orders"] for one in made]))
+
+
+def _work(run: Run, stage: Callable[[int], int], numbers: Iterable[int], drawer: Drawer, settings: Settings) -> None:
+    """Take parts through a stage; those at which it fails become rows of the ledger."""
+    for result in run(stage, numbers):
+        if isinstance(result, Failure):
+            form = next(form for form in ("records", "drafts") if (form, result.part) in drawer)
+            records = unpack(drawer[form, result.part][form])
+            for record in records:
+                record.text, record.removed, record.reason, record.fix = "", [], result.reason, RETRY
+            drawer["lines", result.part] = {"lines": list_lines([])}
+            _put(drawer, result.part, make_part(records, {}, settings))
+            del drawer[form, result.part]
 
 
 def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
@@ -110,25 +169,31 @@ def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[in
         drawer["records", number] = {"records": pack(some)}
         yield number
         number += 1
+    drawer[SHELVED] = {"parts": pd.DataFrame({"parts": [number]})}
 
 
 def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
     """Repair the texts of a part, take out what the rules name, and note its lines."""
     drafts = [draft(record, rules) for record in unpack(drawer["records", n]["records"])]
-    sorted_ones = ((one.source, one.lines) for one in drafts if one.clean and not one.reason)
-    drawer["lines", n] = {"lines": list_lines(sorted_ones)}
+    drawer["lines", n] = {"lines": list_lines((one.source, one.lines) for one in drafts if one.clean and not one.reason)}
     drawer["drafts", n] = {"drafts": pack(drafts)}
     del drawer["records", n]
     return n
 
 
-def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> tuple[tuple[int, int], pd.DataFrame]:
-    """Make the tables of a part; return how many articles and sentences it has, and what its dates show."""
-    tables = make_part(unpack(drawer["drafts", n]["drafts"]), repeated, settings)
-    drawer["sketches", n] = {"sketches": tables.pop("sketches")}
-    drawer["tables", n] = tables
+def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int:
+    """Make the tables of a part."""
+    _put(drawer, n, make_part(unpack(drawer["drafts", n]["drafts"]), repeated, settings))
     del drawer["drafts", n]
-    return (len(tables["articles"]), len(tables["sentences"])), list_orders(tables["articles"])
+    return n
+
+
+def _put(drawer: Drawer, n: int, tables: Tables) -> None:
+    """Put the tables of a part into the drawer; apart from them their sizes, what their dates show, and what they are compared by."""
+    drawer["sketches", n] = {"sketches": tables.pop("sketches")}
+    sizes = pd.DataFrame({name: [len(tables[name])] for name in ("articles", "sentences", "ledger")})
+    drawer["made", n] = {"sizes": sizes, "orders": list_orders(tables["articles"])}
+    drawer["tables", n] = tables
 
 
 def mark_duplicates(parted: Parted) -> None:

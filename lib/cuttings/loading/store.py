@@ -30,13 +30,14 @@ import pyarrow.parquet as pq
 
 from cuttings.files import new_file, open_regular
 from cuttings.knowledge import HERE as KNOWLEDGE_FOLDER
+from cuttings.loading.drawers import Drawer
 from cuttings.loading.listing import Entry
 
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again within the clock's grain
 STALE = 86_400  # seconds after which a half-written entry is nobody's
 MADE_BY = ("pandas", "pyarrow", "ftfy", "regex", "babel", "trafilatura", "lxml", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
-_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json)?(\.[0-9a-f]{12}\.new)?")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.parts)?(\.[0-9a-f]{12}\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -84,14 +85,29 @@ class Shelf:
         self._before, index = _read_index(self.path)
         if index is None:
             return None
-        known = {entry.name: _known(index.get(entry.name), entry) for entry in self.entries}
-        digests = {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
+        known, digests = self._digests(index)
         key = key_of(digests, self._made)
         tables = load(key, names)
         if tables is not None and not all(known.values()):
             with _or_warn():
                 self._remember(digests, key)
         return tables
+
+    def _digests(self, index: Mapping[str, list]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the digests of the files that the index knows, and those of all: the others are hashed."""
+        known = {entry.name: _known(index.get(entry.name), entry) for entry in self.entries}
+        return known, {entry.name: known[entry.name] or digest(entry) for entry in self.entries}
+
+    def parts(self, size: int) -> tuple[Drawer, dict[str, str]]:
+        """Return the drawer of the corpus in parts of that size, and the digests of its files; what it was before is removed."""
+        before, index = _read_index(self.path)
+        digests = self._digests(index or {})[1]
+        key = key_of(digests, [*self._made, str(size)])
+        if before not in ("", key):
+            for name in (before, f"{before}.parts"):
+                shutil.rmtree(cache_folder() / name, ignore_errors=True)
+        self._remember(digests, key)
+        return Drawer(cache_folder() / f"{key}.parts"), digests
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
@@ -104,6 +120,7 @@ class Shelf:
             save(key, tables)
             if self._before not in ("", key):  # what this corpus was before: one copy of each is enough
                 shutil.rmtree(cache_folder() / self._before, ignore_errors=True)
+                shutil.rmtree(cache_folder() / f"{self._before}.parts", ignore_errors=True)
             self._remember(whole, key)
 
     def _remember(self, digests: Mapping[str, str], key: str) -> None:

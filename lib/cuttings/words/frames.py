@@ -7,7 +7,7 @@ from cuttings.frames import COUNTED
 from cuttings.framing import FRAMES, counted
 from cuttings.prose import counted as counted_by
 from cuttings.prose import lead, leaders, listed, many, percent
-from cuttings.voices import UNRESOLVED
+from cuttings.speakers import UNRESOLVED
 
 LEVEL = 0.05  # the false discovery rate up to which a cell is spoken of
 HANGS = 0.5  # the share of a frame's sentences from which it is said to hang on a cue

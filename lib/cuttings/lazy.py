@@ -1,0 +1,287 @@
+"""Verbs over a survey: rows are found part by part, when they are asked for, and what is counted is added up from the parts.
+
+`by_parts` marks a verb that finds rows: given a `Survey` in the place of a corpus, it returns `Rows`, which are a promise. `over`
+calls a ``sum_*`` for one part or for each of many, and keeps what it gave: a notebook that asks again, or a survey that was cut
+short, goes on from there. So one call serves one article and a million, with the same figures.
+"""
+
+import hashlib
+import inspect
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property, lru_cache, partial, wraps
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from cuttings.corpus import Corpus, Survey, collector_at_rest
+from cuttings.knowledge import HERE as KNOWLEDGE
+from cuttings.loading.drawers import Drawer, pack_tables
+from cuttings.loading.stages import Failure
+from cuttings.progress import each
+from cuttings.tables import Sums
+
+HERE = Path(__file__).parent
+COUNTS_WITH = ("numpy", "pandas", "pyarrow", "scipy", "regex", "ahocorasick-rs")
+Join = Callable[[list[Any]], Any]
+
+
+class SurveyError(RuntimeError):
+    """A part of a survey could not be counted: a figure without it would be wrong."""
+
+
+class Rows:
+    """Rows of evidence of a survey: found in a part when they are asked for (`part`), and as one table (`table`) like any other.
+
+    Whatever a table has, it has too: that reads the rows of all parts into the memory.
+    """
+
+    def __init__(self, survey: Survey, verb: Callable, args: tuple, options: dict[str, Any], join: Join) -> None:
+        self.survey, self.verb, self.args, self.options, self.join = survey, verb, args, options, join
+
+    @cached_property
+    def key(self) -> str:
+        """Return what tells these rows from all others: the verb and what it was given."""
+        return digest([self.verb.__qualname__, *map(_key, self.args), *((name, _key(value)) for name, value in self.options.items())])
+
+    def part(self, n: int) -> Any:
+        """Return the rows of one part."""
+        desk = _desk(self.survey, n)
+        if self.key not in desk:
+            options = {name: _part(value, n) for name, value in self.options.items()}
+            desk[self.key] = self.verb(desk["corpus"], *(_part(value, n) for value in self.args), **options)
+        return desk[self.key]
+
+    @cached_property
+    def table(self) -> Any:
+        """Return the rows of all parts as one."""
+        return self.join([self.part(n) for n in each(range(len(self.survey.parted)), "fetching rows")])
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in ("articles", "sentences"):  # those of tokens are the corpus's
+            return getattr(self.survey, name)
+        return getattr(self.table, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.table[key]
+
+    def __iter__(self) -> Iterator:
+        return iter(self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.table
+
+    def __repr__(self) -> str:
+        return repr(self.table)
+
+    def _repr_html_(self) -> Any:
+        return self.table._repr_html_()
+
+    def __reduce__(self) -> tuple:
+        given = tuple(_given(self.survey, value) for value in self.args)
+        return Rows, (self.survey, self.verb, given, {name: _given(self.survey, value) for name, value in self.options.items()}, self.join)
+
+
+def _join_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return rows of several parts as one table; where there is none, it says why."""
+    filled = [part for part in parts if len(part)]
+    table = pd.concat(filled, ignore_index=True) if filled else parts[0].copy()
+    table.attrs = (filled or parts)[0].attrs
+    return table
+
+
+def by_parts(join: Join = _join_rows, unless: str = "") -> Callable[[Callable], Any]:
+    """Mark a verb that finds rows in a corpus: of a survey it finds them part by part; `join` makes one table of them.
+
+    With the option `unless` it asks for the whole.
+    """
+
+    def mark(verb: Callable) -> Callable:
+        @wraps(verb)
+        def either(corpus: Corpus, *args: Any, **options: Any) -> Any:
+            if isinstance(corpus, Survey) and not options.get(unless) and _lazy([*args, *options.values()]):
+                return Rows(corpus, either, args, options, join)
+            return verb(whole(corpus), *map(whole, args), **{name: whole(value) for name, value in options.items()})
+
+        return either
+
+    return mark
+
+
+def whole(value: Any) -> Any:
+    """Return a value; a survey and its rows in the memory."""
+    return value.table if isinstance(value, Rows) else value._whole if isinstance(value, Survey) else value
+
+
+def sample(value: Any) -> Any:
+    """Return a value, or of a survey and its rows the first part, which tells their columns and how they were found."""
+    return value.part(0) if isinstance(value, (Survey, Rows)) else value
+
+
+def over(function: Callable[..., Sums], *tables: Any, **options: Any) -> Iterable[Sums]:
+    """Return the sums that `function` makes of these tables: of each part of a survey, or of all there is.
+
+    Raises `SurveyError` where a part cannot be counted.
+    """
+    surveys = [table if isinstance(table, Survey) else table.survey for table in tables if isinstance(table, (Survey, Rows))]
+    if not surveys or not all(isinstance(table, (Survey, Rows)) for table in tables):
+        first, *others = map(whole, tables)
+        parts = first.parts() if hasattr(first, "parts") else [first]  # tokens come in parts
+        yield from (function(part, *others, **options) for part in parts)
+        return
+    call = Call(function, tables, options)
+    for result in count_parts(surveys[0], [call]):
+        if isinstance(result, Failure):
+            raise SurveyError(f"Part {result.part} could not be counted: {result.reason}.")
+        yield surveys[0].parted.drawer[call.name, result]
+
+
+class Call:
+    """A sum that is asked of a survey: a function, its tables, and its options."""
+
+    def __init__(self, function: Callable[..., Sums], tables: tuple, options: dict[str, Any]) -> None:
+        self.function, self.tables, self.options = function, tables, options
+
+    @cached_property
+    def name(self) -> str:
+        """Return the name under which the sums are kept: it tells of all that they are made with."""
+        bound = inspect.signature(self.function).bind(*self.tables, **self.options)
+        bound.apply_defaults()
+        survey = next(table if isinstance(table, Survey) else table.survey for table in self.tables)
+        given = [(name, _key(value)) for name, value in bound.arguments.items()]
+        return f"sums-{digest([made_with(survey.folder), survey.duplicates, self.function.__qualname__, *given])}"
+
+    def part(self, n: int) -> Sums:
+        """Return the sums of one part."""
+        tables = [_desk(table, n)["corpus"] if isinstance(table, Survey) else table.part(n) for table in self.tables]
+        return self.function(*tables, **{name: _open(value) for name, value in self.options.items()})
+
+    def __reduce__(self) -> tuple:
+        survey = next(table if isinstance(table, Survey) else table.survey for table in self.tables)
+        return _called, (self.function, self.tables, {name: _given(survey, value) for name, value in self.options.items()}, self.name)
+
+
+def _called(function: Callable[..., Sums], tables: tuple, options: dict[str, Any], name: str) -> Call:
+    call = Call(function, tables, options)
+    call.__dict__["name"] = name
+    return call
+
+
+def count_parts(survey: Survey, calls: list[Call]) -> Iterator[int | Failure]:
+    """Yield the number of each part when the sums of all calls are kept for it; those that are kept already come first."""
+    drawer = survey.parted.drawer
+    left = []
+    for n in range(len(survey.parted)):
+        missing = [call for call in calls if (call.name, n) not in drawer]
+        if missing:
+            left.append(n)
+        else:
+            yield n
+    yield from survey.run(partial(_count_part, survey, calls), each(left, "counting") if survey.run is map else left)
+
+
+def _count_part(survey: Survey, calls: list[Call], n: int) -> int | Failure:
+    """Count what is missing of a part, and keep it when all of it is there."""
+    with collector_at_rest():
+        try:
+            made = {call.name: call.part(n) for call in calls if (call.name, n) not in survey.parted.drawer}
+        except Exception as error:  # whatever an article may bring about in a verb, the other parts are counted
+            return Failure(n, f"{type(error).__name__}: {error}")
+        finally:
+            _desks.clear()
+        for name, sums in made.items():
+            survey.parted.drawer[name, n] = sums
+    return n
+
+
+_desks: dict[tuple[str, int], dict[str, Any]] = {}
+
+
+def _desk(survey: Survey, n: int) -> dict[str, Any]:
+    """Return what was found so far in the part that is worked on."""
+    at = (f"{survey.parted.drawer}{survey.duplicates}", n)
+    if at not in _desks:
+        _desks.clear()
+        _desks[at] = {"corpus": survey.part(n)}
+    return _desks[at]
+
+
+class Given:
+    """A table that a verb was given, kept in the survey's drawer: tasks carry its name alone."""
+
+    def __init__(self, drawer: Drawer, key: str) -> None:
+        self.drawer, self.key = drawer, key
+
+
+@lru_cache(maxsize=8)
+def _fetch(drawer: Drawer, key: str) -> Any:
+    tables = drawer[f"given-{key}", 0]
+    return tables["value"] if list(tables) == ["value"] else tables
+
+
+def _open(value: Any) -> Any:
+    return _fetch(value.drawer, value.key) if isinstance(value, Given) else value
+
+
+def _part(value: Any, n: int) -> Any:
+    return value.part(n) if isinstance(value, Rows) else _open(value)
+
+
+def _given(survey: Survey, value: Any) -> Any:
+    """Return a value as a task carries it."""
+    if not _is_tables(value):
+        return value
+    given = Given(cast(Drawer, survey.parted.drawer), _key(value))
+    if (f"given-{given.key}", 0) not in given.drawer:
+        given.drawer[f"given-{given.key}", 0] = value if isinstance(value, dict) else {"value": value}
+    return given
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, pd.DataFrame) or (isinstance(value, dict) and any(isinstance(item, pd.DataFrame) for item in value.values()))
+
+
+def _lazy(values: list[Any]) -> bool:
+    """Say whether a verb with these arguments can be put off: none of them is made of rows of the survey."""
+    return all(not isinstance(value, pd.DataFrame) or "sent" not in value for value in values)
+
+
+def _key(value: Any) -> str:
+    """Return what tells a value that a verb is given from others."""
+    if isinstance(value, Survey):
+        return "corpus"
+    if isinstance(value, (Rows, Given)):
+        return value.key
+    if _is_tables(value):
+        return _digest_of(value)
+    return repr(value.tolist()) if hasattr(value, "tolist") else repr(value)
+
+
+def _digest_of(value: Any) -> str:
+    tables = value if isinstance(value, dict) else {"value": value}
+    return hashlib.sha256(pack_tables(tables)).hexdigest()[:32]
+
+
+def digest(what: list[Any]) -> str:
+    """Return a digest of values that print."""
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
+
+
+def made_with(folder: Path | None) -> str:
+    """Return a digest of the code and the knowledge that sums are made with."""
+    own = sorted((folder / "knowledge").glob("*")) if folder else []
+    return digest([_code(), [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in own if path.is_file()]])
+
+
+@cache
+def _code() -> str:
+    files = [path for path in sorted([*HERE.rglob("*.py"), *KNOWLEDGE.glob("*")]) if path.is_file()]
+    digests = [f"{path.relative_to(HERE)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
+    return digest([digests, [f"{name} {version(name)}" for name in COUNTS_WITH]])

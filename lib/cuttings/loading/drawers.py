@@ -1,0 +1,74 @@
+"""Drawers: where the parts of a corpus, and what is counted in them, lie on the disk."""
+
+import zlib
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from cuttings.files import new_file
+
+
+@dataclass(frozen=True)
+class Drawer(MutableMapping[tuple[str, int], dict[str, pd.DataFrame]]):
+    """A folder of tables by name and number of the part, several to a file: Arrow streams, compressed, behind their checksum."""
+
+    folder: Path
+
+    def _path(self, key: tuple[str, int]) -> Path:
+        return self.folder / f"{key[0]}-{key[1]:06d}.arrows"
+
+    def __getitem__(self, key: tuple[str, int]) -> dict[str, pd.DataFrame]:
+        try:
+            raw = self._path(key).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(key) from None
+        if zlib.crc32(raw[4:]).to_bytes(4) != raw[:4]:
+            raise OSError(f"{self._path(key)} is damaged. Run `cuttings cache --clear`, and read the corpus anew.")
+        return unpack_tables(raw[4:])
+
+    def __setitem__(self, key: tuple[str, int], tables: dict[str, pd.DataFrame]) -> None:
+        raw = pack_tables(tables)
+        with new_file(self._path(key)) as new:
+            new.write_bytes(zlib.crc32(raw).to_bytes(4) + raw)
+
+    def __delitem__(self, key: tuple[str, int]) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, tuple) and self._path(key).exists()
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        for path in sorted(self.folder.glob("*.arrows")):
+            name, number = path.stem.rsplit("-", 1)
+            yield name, int(number)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def pack_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return tables as bytes; equal tables give equal bytes.
+
+    >>> unpack_tables(pack_tables({"a": pd.DataFrame({"x": [1]}, index=["y"])}))["a"].loc["y", "x"].item()
+    1
+    """
+    sink = pa.BufferOutputStream()
+    for name, table in tables.items():
+        arrow = pa.Table.from_pandas(table)
+        arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"name": name.encode()})
+        with pa.ipc.new_stream(sink, arrow.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+            stream.write_table(arrow)
+    return sink.getvalue().to_pybytes()
+
+
+def unpack_tables(raw: bytes) -> dict[str, pd.DataFrame]:
+    """Return the tables of `pack_tables`."""
+    source, found = pa.BufferReader(raw), {}
+    while source.tell() < len(raw):
+        with pa.ipc.open_stream(source) as stream:
+            arrow = stream.read_all()
+        found[arrow.schema.metadata[b"name"].decode()] = arrow.to_pandas()
+    return found
