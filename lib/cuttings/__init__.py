@@ -33,6 +33,7 @@ from cuttings.knowledge import KnowledgeError, check_knowledge
 from cuttings.names import find_names
 from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
 from cuttings.notebook import output_folder, setup
+from cuttings.partitions import survey
 from cuttings.quoted import find_quoted
 from cuttings.sampling import export_coding, sample_coding
 from cuttings.speakers import count_speakers
@@ -57,6 +58,6 @@ __all__ = [
     "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods", "plot_scores",
     "plot_terms", "plot_ties", "plot_trends", "quote", "rank_actors", "read_actors", "read_codebook", "read_coding", "read_corpus",
     "sample_coding", "say", "score_agreement", "score_coding", "score_collocations", "score_frames", "score_tfidf", "set_thresholds",
-    "setup", "sign_ties", "slice_ties", "suggest_actors", "suggest_cues", "tie_actors", "tie_acts", "to_nltk", "tokenize",
+    "setup", "sign_ties", "slice_ties", "suggest_actors", "suggest_cues", "survey", "tie_actors", "tie_acts", "to_nltk", "tokenize",
     "track_acts", "track_articles", "track_terms", "trim_ties",
 ]  # fmt: skip

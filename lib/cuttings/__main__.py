@@ -1,14 +1,23 @@
-"""The command line: ``cuttings site`` makes the shareable pages, ``refresh`` the notebooks' outputs; ``cache`` is what is kept."""
+"""The command line: ``cuttings site`` makes the shareable pages, ``count`` counts a corpus of any size.
+
+``refresh`` writes the notebooks' outputs; ``cache`` is what is kept.
+"""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from cuttings.knowledge import KnowledgeError
+from cuttings.lazy import SurveyError
 from cuttings.loading import store
+from cuttings.loading.parts import SIZE
+from cuttings.partitions import count_evidence, digest_tables, export_survey, find_evidence, on_cluster, on_cores, survey
+from cuttings.prose import many
 from cuttings.site import SiteError, build_site, refresh_notebooks
+from cuttings.words import say
 
 CLONE = Path(__file__).resolve().parents[2]
 
@@ -18,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (SiteError, KnowledgeError, OSError) as error:
+    except (SiteError, SurveyError, KnowledgeError, OSError) as error:
         print(f"cuttings: {error}", file=sys.stderr)
         return 2
     return 0
@@ -33,6 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--no-cache", action="store_true", help="read every file anew, and keep nothing")
     site.add_argument("--with-texts", action="store_true", help="export whole articles too (they belong to their publishers)")
     site.set_defaults(run=_site)
+    count = commands.add_parser("count", help="count everything in a corpus of any size, and write the tables")
+    count.add_argument("corpus", type=Path, help="folder of articles, or one file")
+    count.add_argument("--out", type=Path, help="folder for the tables (default: none are written)")
+    engine = count.add_mutually_exclusive_group()
+    engine.add_argument("--workers", type=_whole, default=1, metavar="N", help="processes on this machine (default: 1)")
+    engine.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://localhost:8786")
+    count.add_argument("--part", type=_whole, default=SIZE, metavar="N", help=f"records of a part (default: {SIZE}); changes no figure")
+    count.add_argument("--no-cache", action="store_true", help="keep nothing: it cannot be taken up again")
+    count.set_defaults(run=_count)
     cache = commands.add_parser("cache", help="say where cleaned corpora are kept, and how much they take")
     cache.add_argument("--clear", action="store_true", help="remove them: they are made anew when they are needed")
     cache.set_defaults(run=_cache)
@@ -51,6 +69,28 @@ def _site(options: argparse.Namespace) -> None:
     size = sum(path.stat().st_size for path in made) / 1e6
     print(f"Made {len(pages)} pages and {len(made) - len(pages)} files of data ({size:.1f} MB).")
     print(f"Open {options.out / 'index.html'}")
+
+
+def _whole(said: str) -> int:
+    if not said.isdecimal() or not int(said):
+        raise argparse.ArgumentTypeError(f"{said!r} is no whole number from 1 on")
+    return int(said)
+
+
+def _count(options: argparse.Namespace) -> None:
+    engine = on_cluster(options.scheduler) if options.scheduler else on_cores(options.workers) if options.workers > 1 else None
+    with engine or nullcontext():
+        corpus = survey(options.corpus, map=engine.map if engine else map, size=options.part, cache=not options.no_cache)
+        tables = count_evidence(find_evidence(corpus))
+    for table in tables.values():
+        print(say(table))
+    failures = corpus.parted.failures
+    for n, reason in failures.items():
+        print(f"Part {n} was left out: {reason}. Its records are in the ledger; `cuttings count` tries it again.")
+    print(f"{many(len(corpus), 'article')} in {many(len(corpus.parted), 'part')}. Digest of the tables: {digest_tables(tables)}")
+    if options.out:
+        written = export_survey(corpus, tables, options.out)
+        print(f"Wrote {len(written)} tables to {options.out}")
 
 
 def _refresh(options: argparse.Namespace) -> None:

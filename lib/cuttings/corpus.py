@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from cuttings.loading.parts import ARTICLES, LEDGER, REMOVED, SENTENCES, SIZE, R
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
-from cuttings.loading.stages import READ, SHELVED, Parted, Run, read_parts
+from cuttings.loading.stages import READ, SHELVED, Parted, Run, attempt, read_parts
 from cuttings.progress import bar, each
 from cuttings.tables import make_table, refuse
 
@@ -156,10 +156,11 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
     path = Path(path)
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
-    if sum(entry.size for entry in list_files(path)) > survey_limit():
+    entries = list_files(path)
+    if sum(entry.size for entry in entries) > survey_limit():
         return read_survey(path, duplicates=duplicates, cache=cache)
     with collector_at_rest():
-        shelf = store.Shelf(path, folder, list_files(path))  # before the declarations are read: if they change, nothing is kept
+        shelf = store.Shelf(path, folder, entries)  # before the declarations are read: if they change, nothing is kept
         settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
         tables = shelf.load(TABLES) if cache else None
         if tables is None:
@@ -188,7 +189,7 @@ def read_survey(
     taken up where it was.
     """
     _known(duplicates)
-    path = Path(path)
+    path = Path(path).absolute()  # workers may stand in another folder
     folder = path if path.is_dir() else path.parent
     cache = not os.environ.get("CUTTINGS_NO_CACHE") if cache is None else cache
     entries = list_files(path)
@@ -198,7 +199,8 @@ def read_survey(
         shutil.rmtree(drawer.folder, ignore_errors=True)
     reader = Reader(settings, metadata, whole=path.is_dir())
     with collector_at_rest(), bar("reading", " files", len(entries)) as shown:
-        parted = read_parts(_counted(reader.read(entries, shown.update), shown), rules, settings, drawer, size, run)
+        records = _counted(reader.read(entries, shown.update), shown)
+        parted = read_parts(records, rules, settings, drawer, size, lambda stage, parts: run(partial(attempt, stage), parts))
     if any(digests.get(name, said) != said for name, said in reader.digests.items()):  # it changed while it was read
         for marker in (READ, SHELVED):
             del drawer[marker]

@@ -19,13 +19,14 @@ import pandas as pd
 from cuttings.corpus import Corpus, Survey, collector_at_rest
 from cuttings.knowledge import HERE as KNOWLEDGE
 from cuttings.loading.drawers import Drawer, pack_tables
-from cuttings.loading.stages import Failure
-from cuttings.progress import each
+from cuttings.loading.stages import Failure, attempt
+from cuttings.progress import bar, each
 from cuttings.tables import Sums
 
 HERE = Path(__file__).parent
 COUNTS_WITH = ("numpy", "pandas", "pyarrow", "scipy", "regex", "ahocorasick-rs")
 Join = Callable[[list[Any]], Any]
+Keep = tuple[Callable[[Any], dict[str, pd.DataFrame]], Callable[[Corpus, dict[str, pd.DataFrame]], Any]]
 
 
 class SurveyError(RuntimeError):
@@ -44,15 +45,27 @@ class Rows:
     @cached_property
     def key(self) -> str:
         """Return what tells these rows from all others: the verb and what it was given."""
-        return digest([self.verb.__qualname__, *map(_key, self.args), *((name, _key(value)) for name, value in self.options.items())])
+        of = [made_with(self.survey.folder), self.survey.duplicates, self.verb.__qualname__]
+        return digest([*of, *map(_key, self.args), *((name, _key(value)) for name, value in self.options.items())])
 
     def part(self, n: int) -> Any:
         """Return the rows of one part."""
         desk = _desk(self.survey, n)
         if self.key not in desk:
-            options = {name: _part(value, n) for name, value in self.options.items()}
-            desk[self.key] = self.verb(desk["corpus"], *(_part(value, n) for value in self.args), **options)
+            desk[self.key] = self._kept(desk["corpus"], n)
         return desk[self.key]
+
+    def _kept(self, corpus: Corpus, n: int) -> Any:
+        """Return the rows of a part, from the drawer if they lie there: those of verbs that say how to keep them."""
+        keep: Keep | None = getattr(self.verb, "keep", None)
+        at, drawer = (f"sums-rows-{self.key}", n), self.survey.parted.drawer
+        if keep and at in drawer:
+            return keep[1](corpus, drawer[at])
+        options = {name: _part(value, n) for name, value in self.options.items()}
+        rows = self.verb(corpus, *(_part(value, n) for value in self.args), **options)
+        if keep:
+            drawer[at] = keep[0](rows)
+        return rows
 
     @cached_property
     def table(self) -> Any:
@@ -97,10 +110,11 @@ def _join_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return table
 
 
-def by_parts(join: Join = _join_rows, unless: str = "") -> Callable[[Callable], Any]:
+def by_parts(join: Join = _join_rows, unless: str = "", keep: Keep | None = None) -> Callable[[Callable], Any]:
     """Mark a verb that finds rows in a corpus: of a survey it finds them part by part; `join` makes one table of them.
 
-    With the option `unless` it asks for the whole.
+    With the option `unless` it asks for the whole. `keep` makes tables of its rows and rows of these tables again: then they are
+    kept, since several passes need them.
     """
 
     def mark(verb: Callable) -> Callable:
@@ -110,6 +124,7 @@ def by_parts(join: Join = _join_rows, unless: str = "") -> Callable[[Callable], 
                 return Rows(corpus, either, args, options, join)
             return verb(whole(corpus), *map(whole, args), **{name: whole(value) for name, value in options.items()})
 
+        vars(either)["keep"] = keep
         return either
 
     return mark
@@ -176,28 +191,31 @@ def _called(function: Callable[..., Sums], tables: tuple, options: dict[str, Any
 
 def count_parts(survey: Survey, calls: list[Call]) -> Iterator[int | Failure]:
     """Yield the number of each part when the sums of all calls are kept for it; those that are kept already come first."""
-    drawer = survey.parted.drawer
-    left = []
-    for n in range(len(survey.parted)):
-        missing = [call for call in calls if (call.name, n) not in drawer]
-        if missing:
-            left.append(n)
-        else:
-            yield n
-    yield from survey.run(partial(_count_part, survey, calls), each(left, "counting") if survey.run is map else left)
+    drawer, parts = survey.parted.drawer, range(len(survey.parted))
+    left = [n for n in parts if any((call.name, n) not in drawer for call in calls)]
+    yield from sorted(set(parts) - set(left))
+    with bar("counting", " articles", sum(survey.parted.sizes[n][0] for n in left)) as shown:
+        for n, result in zip(left, survey.run(partial(_count_part, survey, calls, made_with(survey.folder)), left), strict=True):
+            shown.update(survey.parted.sizes[n][0])
+            yield result
 
 
-def _count_part(survey: Survey, calls: list[Call], n: int) -> int | Failure:
+def _count_part(survey: Survey, calls: list[Call], made: str, n: int) -> int | Failure:
     """Count what is missing of a part, and keep it when all of it is there."""
-    with collector_at_rest():
-        try:
-            made = {call.name: call.part(n) for call in calls if (call.name, n) not in survey.parted.drawer}
-        except Exception as error:  # whatever an article may bring about in a verb, the other parts are counted
-            return Failure(n, f"{type(error).__name__}: {error}")
-        finally:
-            _desks.clear()
-        for name, sums in made.items():
-            survey.parted.drawer[name, n] = sums
+    if made_with(survey.folder) != made:
+        raise SurveyError("A worker has another version of cuttings, or sees other files in knowledge/. Give all of them the same.")
+    return attempt(partial(_count, survey, calls), n)
+
+
+def _count(survey: Survey, calls: list[Call], n: int) -> int:
+    drawer = survey.parted.drawer
+    try:
+        with collector_at_rest():
+            made = {call.name: call.part(n) for call in calls if (call.name, n) not in drawer}
+    finally:
+        _desks.clear()
+    for name, sums in made.items():
+        drawer[name, n] = sums
     return n
 
 
@@ -260,11 +278,12 @@ def _key(value: Any) -> str:
     if isinstance(value, (Rows, Given)):
         return value.key
     if _is_tables(value):
-        return _digest_of(value)
+        return digest_of(value)
     return repr(value.tolist()) if hasattr(value, "tolist") else repr(value)
 
 
-def _digest_of(value: Any) -> str:
+def digest_of(value: Any) -> str:
+    """Return a digest of a table, or of a dictionary of tables."""
     tables = value if isinstance(value, dict) else {"value": value}
     return hashlib.sha256(pack_tables(tables)).hexdigest()[:32]
 

@@ -24,8 +24,9 @@ def make_table(rows: Sequence | Mapping, columns: Mapping[str, str]) -> pd.DataF
       term  count
     0    a      1
     """
-    table = pd.DataFrame(rows, columns=list(columns))
-    return table.astype(dict(columns))
+    if isinstance(rows, Mapping) and rows:
+        return pd.DataFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in columns.items()})
+    return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
 
 
 def refuse(columns: Mapping[str, str], why: str) -> pd.DataFrame:

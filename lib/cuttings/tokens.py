@@ -124,7 +124,24 @@ def _join(parts: list[Tokens]) -> Tokens:
     return Tokens(words, number, codes, rows, stop, articles, sentences, language)
 
 
-@by_parts(join=_join, unless="stem")  # which form stands for a stem, all of the corpus tells
+def _to_tables(tokens: Tokens) -> dict[str, pd.DataFrame]:
+    """Return tokens as tables that can be kept."""
+    words = pd.DataFrame({"word": pd.Series(tokens.words, dtype="str"), "number": tokens.number})
+    places = {"code": tokens.codes, "sentence": tokens.sentence, "stop": tokens.stop}
+    return {"words": words, "places": pd.DataFrame(places), "language": pd.DataFrame({"language": tokens.language})}
+
+
+def _from_tables(corpus: Corpus, tables: dict[str, pd.DataFrame]) -> Tokens:
+    """Return the tokens of tables that `_to_tables` made."""
+    words, places = tables["words"], tables["places"]
+    codes, sentence, stop = (places[name].to_numpy() for name in ("code", "sentence", "stop"))
+    language = tables["language"]["language"].to_numpy(dtype=object)
+    text, number = words["word"].to_numpy(dtype=object), words["number"].to_numpy()
+    return Tokens(text, number, codes, sentence, stop, corpus.articles, corpus.sentences, language)
+
+
+# which form stands for a stem, all of the corpus tells
+@by_parts(join=_join, unless="stem", keep=(_to_tables, _from_tables))
 def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> Tokens:
     """Return the words of all sentences: letters, digits and marks, inner apostrophes and hyphens, dotted acronyms.
 

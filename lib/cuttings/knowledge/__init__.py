@@ -156,6 +156,15 @@ def load_codebook(name: str | None = None, folder: Path | None = None) -> pd.Dat
     return table.sort_values(["set", "frame", "term"], ignore_index=True)
 
 
+def list_codebooks(folder: Path | None = None) -> list[str]:
+    """Return the names of all codebooks: the shipped ones and a corpus's own.
+
+    >>> list_codebooks()
+    ['defence', 'generic']
+    """
+    return sorted({row["set"] for row in _read_frames(folder, stop)})
+
+
 def _read_frames(folder: Path | None, report: Report) -> list[dict[str, str]]:
     rows = []
     for path in files("frames.csv", folder):

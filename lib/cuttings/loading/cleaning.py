@@ -26,7 +26,7 @@ _MAYBE_MOJIBAKE = re.compile(
 )
 # no letter has thirty combining marks, and to normalise a long run of them takes the square of its length
 _MARKS = regex.compile(r"([\p{M}\u1160-\u11ff]{30})[\p{M}\u1160-\u11ff]+")
-_BEYOND_PLAIN = re.compile("[^\n -~–—‘’“”…]")
+_ALL_PLAIN = re.compile("[\n -~–—‘’“”…]*+")
 _MAYBE_ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2010\u2011\u2028-\u202f\u205f-\u206f\u3000"
     r"\ud800-\udfff\ufb00-\ufb06\ufdd0-\ufdef\ufeff\ufff9-\uffff]|  "
@@ -78,7 +78,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 
 def is_plain(text: str) -> bool:
     """Say whether a text is of ASCII and plain punctuation alone, as most English ones are: nothing in it can need repair."""
-    return "  " not in text and _BEYOND_PLAIN.search(text) is None
+    return _ALL_PLAIN.fullmatch(text) is not None and "  " not in text
 
 
 def has_look_alikes(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Days as they are written: read where they are certain, missing with the reason where they are not."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,7 @@ from babel.dates import get_day_names, get_month_names
 from cuttings.loading.settings import ORDERS, Settings
 
 FIRST_YEAR = 1500  # before it a date is a database's word for none
-_STEM = r"[^/]*(?=\.)"  # of a path: what is left are its folder and its kind
+_STEM = re.compile(r"[^/]*(?=\.)")  # of a path: what is left are its folder and its kind
 LANGUAGES = ("en", "tr", "ms", "id", "fr", "de", "es", "it", "pt", "nl")  # whose names of months are known
 
 
@@ -136,13 +137,18 @@ def list_orders(articles: pd.DataFrame) -> pd.DataFrame:
     """
     path = articles["path"]
     own = path.duplicated(keep=False) | path.isin(path.iloc[[0, -1]] if len(path) else [])
-    group = path.str.replace(_STEM, "", regex=True)
+    group = _folder_and_kind(path)
     shown = {text: _shown(text) for text in set(articles["date_text"].dropna())}
     orders = articles["date_text"].map(shown).astype("object")
     columns = {"source": path.where(own, group), "group": group, "articles": 1} | {
         name: (orders == name).astype("int64") for name in ORDERS
     }
     return pd.DataFrame(columns).groupby(["source", "group"], as_index=False).sum()
+
+
+def _folder_and_kind(path: pd.Series) -> pd.Series:
+    """Return the paths without the names of their files; a table's, which all its articles share, is looked at once."""
+    return path.map({one: _STEM.sub("", one) for one in path.unique()}).astype("str")
 
 
 def _shown(text: str) -> str:
@@ -184,12 +190,12 @@ def settle_dates(articles: pd.DataFrame, settings: Settings, orders: Orders) -> 
     """
     path = articles["path"]
     own = path.duplicated(keep=False) | path.isin(orders.across)
-    source = path.where(own, path.str.replace(_STEM, "", regex=True))
-    order = [settings.order or orders.shown.get(name, "") for name in source]
-    keys = list(zip(order, articles["date_text"].fillna(""), strict=True))
+    source = path.where(own, _folder_and_kind(path))
+    order = [settings.order or orders.shown.get(name, "") for name in source.tolist()]
+    keys = list(zip(order, articles["date_text"].fillna("").tolist(), strict=True))
     read = {key: _settle(key[1], key[0], settings) for key in set(keys) if key[1]}
     found = [read.get(key, (None, "")) for key in keys]
-    where = articles["date_source"]
+    where = articles["date_source"].tolist()
     said = [f"{place}, {why}" if why else place for place, (_, why) in zip(where, found, strict=True)]
     days = pd.Series([day for day, _ in found], articles.index, dtype="datetime64[us]")
     return pd.DataFrame({"date": days, "date_source": pd.Series(said, articles.index, dtype="str")})

@@ -4,33 +4,41 @@ import zlib
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from cuttings.files import new_file
+from cuttings.loading.parts import pack, unpack
+
+RECORDS = "records"
 
 
 @dataclass(frozen=True)
-class Drawer(MutableMapping[tuple[str, int], dict[str, pd.DataFrame]]):
-    """A folder of tables by name and number of the part, several to a file: Arrow streams, compressed, behind their checksum."""
+class Drawer(MutableMapping[tuple[str, int], Any]):
+    """A folder that holds, by a name and the number of a part, tables by their names, or a list of records.
+
+    A file each: Arrow streams, compressed, behind their checksum.
+    """
 
     folder: Path
 
     def _path(self, key: tuple[str, int]) -> Path:
         return self.folder / f"{key[0]}-{key[1]:06d}.arrows"
 
-    def __getitem__(self, key: tuple[str, int]) -> dict[str, pd.DataFrame]:
+    def __getitem__(self, key: tuple[str, int]) -> Any:
         try:
             raw = self._path(key).read_bytes()
         except FileNotFoundError:
             raise KeyError(key) from None
         if zlib.crc32(raw[4:]).to_bytes(4) != raw[:4]:
             raise OSError(f"{self._path(key)} is damaged. Run `cuttings cache --clear`, and read the corpus anew.")
-        return unpack_tables(raw[4:])
+        tables = unpack_tables(raw[4:])
+        return unpack(tables[RECORDS]) if RECORDS in tables else tables
 
-    def __setitem__(self, key: tuple[str, int], tables: dict[str, pd.DataFrame]) -> None:
-        raw = pack_tables(tables)
+    def __setitem__(self, key: tuple[str, int], value: Any) -> None:
+        raw = pack_tables({RECORDS: pack(value)} if isinstance(value, list) else value)
         with new_file(self._path(key)) as new:
             new.write_bytes(zlib.crc32(raw).to_bytes(4) + raw)
 

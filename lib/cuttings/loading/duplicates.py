@@ -210,8 +210,11 @@ def _candidates(corpus: Compared, heads: np.ndarray) -> list[list[int]]:
 def _buckets(keys: np.ndarray) -> list[np.ndarray]:
     """Return the places of equal keys, of those that are not 0 and that several share."""
     order = np.argsort(keys, kind="stable")
-    runs = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
-    return [run for run in runs if len(run) > 1 and keys[run[0]]]
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(keys[order])) + 1, [len(order)]])
+    shared: np.ndarray = (
+        np.flatnonzero((np.diff(edges) > 1) & (keys[order[edges[:-1]]] != 0)) if len(order) else order
+    )  # few: most stand alone
+    return [order[edges[n] : edges[n + 1]] for n in shared]
 
 
 def _join_bucket(bucket: list[int], signatures: np.ndarray, joined: "_Union") -> None:

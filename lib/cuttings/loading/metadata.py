@@ -1,5 +1,6 @@
 """What an article says of itself: title, deck, byline, source, dateline. A missing year stays missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -23,7 +24,7 @@ NO_PLACES = frozenset(
     "EXCLUSIVE|BREAKING|BREAKING NEWS|NEWS|OPINION|ANALYSIS|UPDATE|WATCH|VIDEO|PHOTOS|EXPLAINER|EDITORIAL|COMMENT|INTERVIEW|FEATURE|LIVE|"
     "JUST IN|URGENT|CORRECTION|FACT CHECK".split("|")
 )
-_SIGNS = ("—", "–", "―", "−", "- ", "--", ": ", ") ")
+_SIGN = re.compile(r"—|–|―|−|- |--|: |\) (?![a-z])")  # one of which ends an opening: a cheap test, that most paragraphs fail
 LONGEST_OPENING = 95  # characters
 _AGENCY = regex.compile(r"\(([^()]{2,40})\)|/(\p{Lu}[\p{L} ]{1,25})/")
 _CAPITALS = regex.compile(r"\p{Lu}[\p{Lu}\p{M}'’./\- ]{1,40}")
@@ -36,7 +37,7 @@ _DAY_LINE = regex.compile(
     rf"(?P<date>(?:\p{{L}}{{2,10}}\.?,? )?{DAY})(?:,?[ |•\-]*[0-9]{{1,2}}[:.][0-9]{{2}}.{{0,25}})?"
 )
 _DOMAIN = regex.compile(r"[\p{L}\p{N}\-]+\.[\p{L}]{2,}\.?")  # an outlet named by its domain ends the source
-_SOURCE = regex.compile(r"(?:SOURCE|Source) ?: ?")
+_SOURCE = re.compile(r"(?:SOURCE|Source) ?: ?")
 
 
 @dataclass
@@ -156,8 +157,7 @@ def read_opening(block: str) -> dict[str, str] | None:
     {'place': 'ANKARA', 'outlet': 'Reuters', 'date_text': '5 March 2025', 'date_source': 'dateline'}
     >>> read_opening("The talks began — at last — in May.")
     """
-    start = block[:LONGEST_OPENING]
-    match = _HEAD.match(block) if len(block) < LONGEST_OPENING or any(sign in start for sign in _SIGNS) else None
+    match = _HEAD.match(block) if len(block) < LONGEST_OPENING or _SIGN.search(block, 0, LONGEST_OPENING) else None
     if match is None or not (match.end() == len(block) or _BEGINS.match(block, match.end())):
         return None
     head, end = match["head"], match["end"]
@@ -181,6 +181,8 @@ def read_opening(block: str) -> dict[str, str] | None:
 
 def _drop_repeats(parts: Parts, head: str) -> None:
     """Take out paragraphs that say a head (the title, the deck) or an earlier paragraph again, word for word."""
+    if not _begin_alike([head, *parts.body]):
+        return
     head = head.casefold()
     seen: set[str] = set()
     kept: list[str] = []
@@ -192,3 +194,8 @@ def _drop_repeats(parts: Parts, head: str) -> None:
             kept.append(block)
         seen.add(said)
     parts.body = kept
+
+
+def _begin_alike(blocks: Sequence[str]) -> bool:
+    """Say whether any two begin with the same letters: else, as in most articles, none needs to be compared as a whole."""
+    return len({block[:SHORTEST_REPEATED].casefold()[:SHORTEST_REPEATED] for block in blocks}) < len(blocks)

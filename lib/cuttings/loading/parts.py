@@ -71,8 +71,11 @@ def draft(record: Record, rules: LineRules | None) -> Record:
     if rules is None:
         record.text, record.clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), False
         return record
-    flags = () if is_plain(text) else _flags(text, record)
-    text, repairs = repair(text)
+    flags: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    if not is_plain(text):
+        flags = _flags(text, record)
+        text, repairs = repair(text)
     lines, removed = keep_lines(text, rules)
     record.fields = {name: said for name, cell in record.fields.items() if (said := " ".join(repair(cell)[0].split()))}
     record.removed = [*((repair(line)[0], rule) for line, rule in record.removed), *removed]

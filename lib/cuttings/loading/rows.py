@@ -1,5 +1,6 @@
 """Tables of articles: CSV, JSON, JSON lines. A row that cannot be read is a record with its line and the reason; the others are read."""
 
+import codecs
 import csv
 import json
 import re
@@ -37,8 +38,11 @@ def pick(row: Mapping[str, Any], names: Mapping[str, list[str]]) -> tuple[str, d
 
 def filled(row: Mapping[str, Any], columns: Iterable[str]) -> Any:
     """Return the first cell among those of some columns that holds anything; None where none does."""
-    cells = (row.get(column) for column in columns)
-    return next((cell for cell in cells if cell and not (isinstance(cell, str) and not cell.strip())), None)
+    for column in columns:
+        cell = row.get(column)
+        if cell and not (isinstance(cell, str) and cell.isspace()):
+            return cell
+    return None
 
 
 def _paragraph(cell: Any) -> str:
@@ -158,8 +162,8 @@ def _parse(text: str | bytes) -> tuple[Any, str]:
     """Return what a piece of JSON holds, and what is wrong with it."""
     try:
         if isinstance(text, bytes):
-            text = text.decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=lambda _: None), ""
+            text = text.removeprefix(codecs.BOM_UTF8).decode()
+        return _DECODER.decode(text), ""
     except UnicodeDecodeError as error:
         return None, f"not UTF-8 (byte {error.start})"
     except json.JSONDecodeError as error:
@@ -173,6 +177,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice")
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 
 class _Names:
@@ -198,8 +205,8 @@ def _from_object(row: Any, wrong: str, path: str, number: int, names: _Names, wh
     if wrong:
         return Record(path, number, reason=f"{where}: {wrong}", fix='mend it, or delete it: an article is {"title": …, "text": …}')
     flat = row
-    if any(isinstance(value, dict) for value in row.values()) and "text" not in names.of(row):
-        inner = [value for value in row.values() if isinstance(value, dict)]
+    inner = [value for value in row.values() if isinstance(value, dict)]
+    if inner and "text" not in names.of(row):
         flat = {key: value for part in reversed(inner) for key, value in part.items()} | row
     found = names.of(flat)
     if "text" not in found:

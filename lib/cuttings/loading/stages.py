@@ -14,15 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cuttings.knowledge import KnowledgeError
 from cuttings.loading.cleaning import LineRules
 from cuttings.loading.dates import Orders, find_orders, list_orders, settle_dates
 from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
-from cuttings.loading.parts import LEDGER, Record, draft, make_part, pack, unpack
+from cuttings.loading.parts import LEDGER, Record, draft, make_part
 from cuttings.loading.repeats import Repeated, find_repeated, list_lines
 from cuttings.loading.settings import Settings
+from cuttings.progress import each
 
 Tables = dict[str, pd.DataFrame]
-Drawer = MutableMapping[tuple[str, int], Tables]
+Drawer = MutableMapping[tuple[str, int], Any]  # tables by name, or a list of records
 Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 SHELVED, READ = ("shelved", 0), ("read", 0)  # in the drawer when all records are, and when all is done
 DOUBLE, FAILED = "duplicates", "failed"
@@ -34,6 +36,16 @@ class Failure(NamedTuple):
 
     part: int
     reason: str
+
+
+def attempt(work: Callable[[int], Any], n: int) -> Any:
+    """Do the work on a part; whatever an article brings about there, it is a `Failure`, and the other parts go on."""
+    try:
+        return work(n)
+    except KnowledgeError:  # a mistake in the analyst's own files: that is no part's
+        raise
+    except Exception as error:
+        return Failure(n, f"{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)
@@ -81,9 +93,10 @@ class Parted:
         self.drawer[FAILED, failure.part] = {FAILED: pd.DataFrame({"reason": [failure.reason]})}
 
     def try_again(self) -> None:
-        """Take the parts back that were left out."""
-        for n in self.failures:
-            del self.drawer[FAILED, n]
+        """Take the parts back that were left out, and forget what was counted without them."""
+        failed = set(self.failures)
+        for key in [key for key in self.drawer if key[1] in failed and (key[0] == FAILED or key[0].startswith("sums-"))]:
+            del self.drawer[key]
 
     def part_of(self, doc: int) -> int:
         """Return the number of the part that an article is in."""
@@ -127,10 +140,12 @@ def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Set
     if READ not in drawer:
         fresh = SHELVED not in drawer
         coming = _shelve(records, drawer, size) if fresh else (n for n in range(_count(drawer)) if ("records", n) in drawer)
-        _work(run, partial(_sort_lines, drawer, rules), coming, drawer, settings)
+        _work("repairing", run, partial(_sort_lines, drawer, rules), coming, drawer, settings)
         numbers = range(_count(drawer))
         repeated = find_repeated(lambda n: drawer["lines", n]["lines"], numbers)
-        _work(run, partial(_make, drawer, settings, repeated), (n for n in numbers if ("drafts", n) in drawer), drawer, settings)
+        _work(
+            "cleaning", run, partial(_make, drawer, settings, repeated), (n for n in numbers if ("drafts", n) in drawer), drawer, settings
+        )
         mark_duplicates(_parted(drawer, settings))
         drawer[READ] = drawer[SHELVED]
         for n in numbers:
@@ -149,12 +164,13 @@ def _parted(drawer: Drawer, settings: Settings) -> Parted:
     return Parted(drawer, settings, sizes, find_orders([one["orders"] for one in made]))
 
 
-def _work(run: Run, stage: Callable[[int], int], numbers: Iterable[int], drawer: Drawer, settings: Settings) -> None:
+def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[int], drawer: Drawer, settings: Settings) -> None:
     """Take parts through a stage; those at which it fails become rows of the ledger."""
-    for result in run(stage, numbers):
+    done = run(stage, numbers)
+    for result in each(done, what, _count(drawer)) if SHELVED in drawer else done:
         if isinstance(result, Failure):
             form = next(form for form in ("records", "drafts") if (form, result.part) in drawer)
-            records = unpack(drawer[form, result.part][form])
+            records = drawer[form, result.part]
             for record in records:
                 record.text, record.removed, record.reason, record.fix = "", [], result.reason, RETRY
             drawer["lines", result.part] = {"lines": list_lines([])}
@@ -166,7 +182,7 @@ def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[in
     """Put records into the drawer, `size` of them at a time, and yield the number of each part when it is there."""
     records, number = iter(records), 0
     while some := list(islice(records, size)):
-        drawer["records", number] = {"records": pack(some)}
+        drawer["records", number] = some
         yield number
         number += 1
     drawer[SHELVED] = {"parts": pd.DataFrame({"parts": [number]})}
@@ -174,16 +190,16 @@ def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[in
 
 def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
     """Repair the texts of a part, take out what the rules name, and note its lines."""
-    drafts = [draft(record, rules) for record in unpack(drawer["records", n]["records"])]
+    drafts = [draft(record, rules) for record in drawer["records", n]]
     drawer["lines", n] = {"lines": list_lines((one.source, one.lines) for one in drafts if one.clean and not one.reason)}
-    drawer["drafts", n] = {"drafts": pack(drafts)}
+    drawer["drafts", n] = drafts
     del drawer["records", n]
     return n
 
 
 def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int:
     """Make the tables of a part."""
-    _put(drawer, n, make_part(unpack(drawer["drafts", n]["drafts"]), repeated, settings))
+    _put(drawer, n, make_part(drawer["drafts", n], repeated, settings))
     del drawer["drafts", n]
     return n
 

@@ -107,7 +107,7 @@ class Shelf:
             for name in (before, f"{before}.parts"):
                 shutil.rmtree(cache_folder() / name, ignore_errors=True)
         self._remember(digests, key)
-        return Drawer(cache_folder() / f"{key}.parts"), digests
+        return Drawer(cache_folder().absolute() / f"{key}.parts"), digests
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
