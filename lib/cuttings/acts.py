@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cuttings.act_rules import Act, read_acts
-from cuttings.act_words import Actor, Found, Sentence
+from cuttings.act_cues import Telling, Told
+from cuttings.act_rules import NOBODY, Act, read_acts
+from cuttings.act_words import Actor, Sentence, Spans, Words, read_words
 from cuttings.corpus import Corpus, collector_at_rest
 from cuttings.frames import add_voice, list_quotations
-from cuttings.knowledge.acts import Cue, load_acts, load_roots
-from cuttings.phrases import END, matcher
-from cuttings.speech_words import CUT, cut_words
+from cuttings.knowledge.acts import Cues, Root, load_acts, load_roots
+from cuttings.lazy import by_parts
+from cuttings.phrases import AT_ONCE, END
 from cuttings.tables import make_table, refuse
 
 ACTS = {
@@ -32,11 +35,22 @@ class Joined:
     text: str
     begins: np.ndarray  # and the end of the last
 
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """The characters as numbers."""
+        return np.frombuffer(self.text.encode("utf-32-le"), dtype="uint32")
+
+    @cached_property
+    def spaces(self) -> np.ndarray:
+        """The places of spaces."""
+        return np.flatnonzero(self.codes == ord(" "))
+
     def number(self, places: np.ndarray) -> np.ndarray:
         """Return the number of the sentence that each place is in."""
         return np.searchsorted(self.begins, places, side="right") - 1
 
 
+@by_parts()
 def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find what actors do to each other, by cues in ``acts.csv``. English rules.
 
@@ -71,14 +85,15 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     named = mentions.assign(provisional=False) if "provisional" not in mentions else mentions
     named = named.loc[named["actor"].notna(), ["doc", "sent", "start", "end", "actor", "provisional"]]
     named = named.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
-    joined = _join(corpus, named["sent"])
-    actors, found = _sift(joined.text, _place(joined, named), _find(joined, cues))
+    who = pd.factorize(named["actor"])[0]
     with collector_at_rest():
-        sentences = _sentences(joined, actors, found, list(cues.values()), pd.factorize(named["actor"])[0])
-        acts = [act for sentence in sentences for act in read_acts(sentence, roots)]
+        joined = _join(corpus, named["sent"])
+        joined, actors, found = _narrow(joined, *_sift(joined, _place(joined, named), _find(joined, cues)), cues)
+        acts, found = _read(joined, actors, found, who, cues, roots)
     if not acts:
         return refuse(ACTS, "No act between actors was found in these texts.")
-    table = _table(acts, joined, named).assign(**{"class": [roots[act.root].class_ for act in acts]})
+    table = _table(acts, named, who).assign(**_locate(acts, joined, found, cues))
+    table["class"] = [roots[act.root].class_ for act in acts]
     said = list_quotations(corpus.texts(), table["doc"].unique()) if speech is None else speech
     said = said.assign(speaker_id=said["speaker_id"].where(~said["provisional"].astype(bool)))  # who is provisional is not told by an id
     return make_table(add_voice(table, said).assign(provisional=table["provisional"])[list(ACTS)], ACTS)
@@ -88,14 +103,20 @@ def _join(corpus: Corpus, sents: pd.Series) -> Joined:
     """Join these sentences: one without an actor costs nothing more."""
     texts = corpus.texts()
     rows = corpus.sentences[corpus.sentences["sent"].isin(sents)].sort_values(["doc", "start"], ignore_index=True)
-    parts = [texts[doc][start:end] for doc, start, end in zip(*(rows[name].tolist() for name in ("doc", "start", "end")), strict=True)]
-    return Joined(rows, parts, "".join(part + END for part in parts), np.cumsum([0, *(len(part) + len(END) for part in parts)]))
+    places = (rows[name].tolist() for name in ("doc", "start", "end"))
+    return _put(rows, [texts[doc][start:end] for doc, start, end in zip(*places, strict=True)])
 
 
-def _find(joined: Joined, cues: dict[str, Cue]) -> np.ndarray:
+def _put(rows: pd.DataFrame, parts: list[str]) -> Joined:
+    """Return sentences joined."""
+    return Joined(rows, parts, END.join([*parts, ""]), np.cumsum([0, *map(len, parts)]) + np.arange(len(parts) + 1) * len(END))
+
+
+def _find(joined: Joined, cues: Cues) -> np.ndarray:
     """Return the cues in the joined text: start, end, number."""
-    found = matcher(tuple((form, "phrase", False) for form in cues)).find(joined.parts)
-    begins = joined.begins[found["text"]]
+    cuts = joined.begins[np.searchsorted(joined.begins, np.arange(0, len(joined.text), AT_ONCE))]  # many sentences are one text to it
+    found = cues.matcher.find(joined.text[a:b] for a, b in pairwise([*cuts.tolist(), len(joined.text)]))
+    begins = cuts[found["text"]]
     return np.column_stack([found["start"] + begins, found["end"] + begins, found["entry"]])
 
 
@@ -109,9 +130,9 @@ def _place(joined: Joined, named: pd.DataFrame) -> np.ndarray:
     return np.column_stack([starts, np.minimum(ends, joined.begins[at + 1] - len(END)), row])[inside]
 
 
-def _sift(text: str, actors: np.ndarray, cues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _sift(joined: Joined, actors: np.ndarray, cues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the actors and cues that count, none of which overlap: of two actors the first stays, and no cue inside a name."""
-    hyphens = np.frombuffer(text.encode("utf-32-le"), dtype="uint32") == ord("-")
+    hyphens = joined.codes == ord("-")
     actors = actors[~hyphens[actors[:, 1]]]  # "British-built"
     stay, reach = [], -1
     for start, end in actors[:, :2].tolist():
@@ -120,68 +141,86 @@ def _sift(text: str, actors: np.ndarray, cues: np.ndarray) -> tuple[np.ndarray, 
     actors = actors[np.array(stay, dtype=bool)]
     cues = cues[~(hyphens[cues[:, 0] - 1] | hyphens[cues[:, 1]])]  # no part of "U.N.-backed"
     after = np.searchsorted(actors[:, 1], cues[:, 0], side="right")  # the first actor that does not end before the cue
-    return actors, cues[np.append(actors[:, 0], len(text))[after] >= cues[:, 1]]
+    return actors, cues[np.append(actors[:, 0], len(joined.text))[after] >= cues[:, 1]]
 
 
-def _sentences(joined: Joined, actors: np.ndarray, found: np.ndarray, cues: list[Cue], codes: np.ndarray) -> Iterator[Sentence]:
-    """Yield the sentences that hold an actor and a cue with a root; `codes` tells of each mention who it is."""
-    rooted = np.array([bool(cue.root) for cue in cues])
-    by_actors, by_cues = joined.number(actors[:, 0]), joined.number(found[:, 0])
-    read = np.intersect1d(by_actors, by_cues[rooted[found[:, 2]]])
-    actors, found = actors[np.isin(by_actors, read)], found[np.isin(by_cues, read)]
-    opens = joined.begins[read]
-    text, small, numbers = _cut(joined, np.concatenate([opens, actors[:, 0], found[:, 0]]))
-    first, of_actors, of_cues = np.split(numbers, [len(read), len(read) + len(actors)])
-    until_actor, until_cue = (np.searchsorted(spans[:, 0], [*opens, len(joined.text)]) for spans in (actors, found))
-    actor_words = _count(joined.text, actors, of_actors - np.repeat(first, np.diff(until_actor)))
-    cue_words = _count(joined.text, found, of_cues - np.repeat(first, np.diff(until_cue)))
-    who = list(map(Actor, *actor_words, actors[:, 2].tolist(), codes[actors[:, 2]].tolist()))
-    what = list(map(Found, *cue_words, *found[:, :2].T.tolist(), map(cues.__getitem__, found[:, 2].tolist())))
-    bounds = (pairwise(of.tolist()) for of in (np.append(first, len(text)), until_actor, until_cue))
-    for (a, b), (c, d), (e, f) in zip(*bounds, strict=True):
-        yield Sentence(text[a:b], small[a:b], who[c:d], what[e:f])
+def _narrow(joined: Joined, actors: np.ndarray, found: np.ndarray, cues: Cues) -> tuple[Joined, np.ndarray, np.ndarray]:
+    """Return the sentences that hold an actor and a cue with a root, joined, with the actors and cues in them."""
+    by_actor, by_cue = joined.number(actors[:, 0]), joined.number(found[:, 0])
+    named, rooted = np.zeros((2, len(joined.parts)), dtype=bool)
+    named[by_actor], rooted[by_cue[cues.traits["root"][found[:, 2]] >= 0]] = True, True
+    read = np.flatnonzero(named & rooted)
+    kept = _put(joined.rows.take(read), [joined.parts[n] for n in read.tolist()])
+    shift = np.zeros(len(joined.parts), dtype="int64")
+    shift[read] = kept.begins[:-1] - joined.begins[read]
+    actors, found = (spans + shift[at, None] * [1, 1, 0] for spans, at in ((actors, by_actor), (found, by_cue)))
+    return kept, actors[(named & rooted)[by_actor]], found[(named & rooted)[by_cue]]
 
 
-def _cut(joined: Joined, places: np.ndarray) -> tuple[list[str], list[str], np.ndarray]:
-    """Return the words of the sentences that begin at these places, cut at the others too, and the number of the first behind each."""
-    order = np.argsort(places, kind="stable")
-    starts = places[order]
-    stops = np.minimum(np.append(starts[1:], len(joined.text)), joined.begins[joined.number(starts) + 1] - len(END))
-    whole = joined.text.replace(CUT, END)  # which a text that is kept to the letter may hold
-    text, small, numbers = cut_words([whole[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)])
-    first = np.empty_like(order)
-    first[order] = numbers[: len(order)]
-    return text, small, first
+def _read(
+    joined: Joined, actors: np.ndarray, found: np.ndarray, who: np.ndarray, cues: Cues, roots: dict[str, Root]
+) -> tuple[list[Act], np.ndarray]:
+    """Return the acts, and the cues with the end of what completes them; `who` tells of each mention which actor it is."""
+    begins = np.concatenate([joined.begins[:-1], actors[:, 0], found[:, 0]])
+    words = read_words(joined.text, joined.codes, joined.begins[1:] - len(END), begins)
+    opens = np.searchsorted(words.starts, joined.begins)
+    named, cued = (_count(joined, words, opens, spans) for spans in (actors, found))
+    telling = Telling(words, cued, cues.traits[found[:, 2]], roots)
+    everybody = _list_actors(named, telling.hides(named), actors[:, 2], who)
+    acts = [act for sentence, told in _sentences(words, opens, named.sent, everybody, telling) for act in read_acts(sentence, told)]
+    return acts, np.column_stack([found[:, 0], found[telling.completing, 1], found[:, 2]])
 
 
-def _count(text: str, spans: np.ndarray, first: np.ndarray) -> tuple[list[int], list[int]]:
-    """Return the numbers of the first and of the last words of spans."""
-    spaces = [text.count(" ", a, b) for a, b in zip(*spans[:, :2].T.tolist(), strict=True)]
-    return first.tolist(), (first + np.array(spaces, dtype="int64")).tolist()
+def _count(joined: Joined, words: Words, opens: np.ndarray, spans: np.ndarray) -> Spans:
+    """Return spans of the text as spans of words; `opens` are the first words of the sentences."""
+    sent, first = joined.number(spans[:, 0]), np.searchsorted(words.starts, spans[:, 0])
+    spaces = np.searchsorted(joined.spaces, spans[:, :2])
+    return Spans(sent, first, first + spaces[:, 1] - spaces[:, 0], opens[sent], opens[sent + 1])
 
 
-def _table(acts: list[Act], joined: Joined, named: pd.DataFrame) -> pd.DataFrame:
-    """Return the acts with their sentences and actors, without class and voice."""
-    told = pd.DataFrame(acts, columns=Act._fields)
-    at = joined.number(told["start"].to_numpy())
-    doc, sent, start = (joined.rows[name].to_numpy()[at] for name in ("doc", "sent", "start"))
-    surface = [joined.text[a:b] for a, b in zip(told["start"].tolist(), told["end"].tolist(), strict=True)]
-    agent, target = (told[name].fillna(-1).to_numpy(dtype="int64") for name in ("agent", "target"))
+def _list_actors(named: Spans, hidden: np.ndarray, rows: np.ndarray, who: np.ndarray) -> list[Actor]:
+    """Return the actors, with their places in their sentences."""
+    columns = (named.first - named.low, named.last - named.low, rows, who[rows], hidden)
+    return list(map(Actor._make, zip(*(column.tolist() for column in columns), strict=True)))
+
+
+def _sentences(
+    words: Words, opens: np.ndarray, sents: np.ndarray, actors: list[Actor], telling: Telling
+) -> Iterator[tuple[Sentence, list[Told]]]:
+    """Yield the sentences, with what their cues tell; `sents` are the numbers of those that the actors are in."""
+    told, verbs = telling.tell(), telling.verbs()
+    kinds, marks, starts = words.kinds.tobytes(), words.marks.tobytes(), [actor.first for actor in actors]
+    finite = (telling.first - telling.low)[verbs].tolist()
+    numbers = np.arange(len(opens))
+    until = [np.searchsorted(some, numbers) for some in (sents, telling.sent[verbs], telling.sent[[one.row for one in told]])]
+    bounds = (pairwise(some.tolist()) for some in (opens, *until))
+    for (a, b), (c, d), (e, f), (g, h) in zip(*bounds, strict=True):
+        yield Sentence(kinds[a:b], marks[a:b], actors[c:d], starts[c:d], finite[e:f]), told[g:h]
+
+
+def _locate(acts: list[Act], joined: Joined, found: np.ndarray, cues: Cues) -> dict[str, Any]:
+    """Return where acts stand and by which cues: doc, sent, start, end, surface, cue."""
+    start, end, number = found[[act.cue for act in acts]].T
+    at = joined.number(start)
+    doc, sent, begin = (joined.rows[name].to_numpy()[at] for name in ("doc", "sent", "start"))
+    shift = begin - joined.begins[at]
+    surface = [joined.text[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    return {"doc": doc, "sent": sent, "start": start + shift, "end": end + shift, "surface": surface, "cue": cues.terms[number]}
+
+
+def _table(acts: list[Act], named: pd.DataFrame, who: np.ndarray) -> pd.DataFrame:
+    """Return who acts on whom, and how."""
+    agents, targets, _, root, status, mutual = (list(column) for column in zip(*acts, strict=True))
     names = np.append(named["actor"].to_numpy(dtype="object"), [None])  # the last: nobody
     provisional = np.append(named["provisional"].to_numpy(dtype=bool), [False])
-    target = np.where(names[agent] == names[target], -1, target)
+    codes = np.append(who, NOBODY)
+    agent, target = np.array(agents), np.where(codes[agents] == codes[targets], NOBODY, targets)
     columns = {
-        "doc": doc,
-        "sent": sent,
-        "start": told["start"] + start - joined.begins[at],
-        "end": told["end"] + start - joined.begins[at],
-        "surface": surface,
         "agent": names[agent],
         "target": names[target],
-        "mutual": told["mutual"] & (target >= 0),
-        "root": told["root"],
-        "cue": told["term"],
-        "status": told["status"],
+        "mutual": np.array(mutual) & (target != NOBODY),
+        "root": root,
+        "status": status,
         "provisional": provisional[agent] | provisional[target],
     }
     return pd.DataFrame(columns)

@@ -5,14 +5,21 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 
+import numpy as np
+
 from cuttings.knowledge.inflect import inflect_noun, inflect_verb
 from cuttings.knowledge.reading import HERE, Report, fault, files, keep, one_of, read_rows, stop
+from cuttings.phrases import Matcher, matcher
 
 HELPERS = ("LIGHT", "REVERSE", "DECOY")  # empty verbs; what undoes the noun behind it; what holds a cue and is no act
 MATCHES = ("verb", "noun", "phrase")
 VOICES = ("", "passive", "mutual")
 ACT_COLUMNS = ("root", "class", "term", "match", "voice", "note", "source")
 ROOT_COLUMNS = ("root", "class", "definition", "future", "negated", "negated_future")
+TRAITS = [
+    ("root", "int64"), ("verbal", "bool"), ("nominal", "bool"), ("is_verb", "bool"), ("finite", "bool"), ("noun", "bool"),
+    ("light", "bool"), ("reverse", "bool"), ("decoy", "bool"), ("voice", "O"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,34 @@ class Cue:
         return self.match == "verb" and self.finite and self.helper != "DECOY"
 
 
+class Cues:
+    """Cues by each of their forms, in small letters, and what is made of them once, since a corpus in parts asks again and again."""
+
+    def __init__(self, by_form: dict[str, Cue]) -> None:
+        self.by_form = by_form
+
+    @cached_property
+    def terms(self) -> np.ndarray:
+        """The term of each form."""
+        return np.array([cue.term for cue in self.by_form.values()], dtype="object")
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What finds the forms."""
+        return matcher(tuple((form, "phrase", False) for form in self.by_form))
+
+    @cached_property
+    def traits(self) -> np.ndarray:
+        """What the rules ask of each form; its root is a place in `load_roots`, -1 where it has none."""
+        roots = {name: place for place, name in enumerate(load_roots())}
+        return np.array([self._list_traits(cue, roots) for cue in self.by_form.values()], dtype=TRAITS)
+
+    @staticmethod
+    def _list_traits(cue: Cue, roots: dict[str, int]) -> tuple:
+        helps = (cue.helper == helper for helper in HELPERS)
+        return roots.get(cue.root, -1), cue.match == "verb", cue.match == "noun", cue.is_verb, cue.finite, cue.noun, *helps, cue.voice
+
+
 @cache
 def load_roots() -> dict[str, Root]:
     """Return the roots by name."""
@@ -51,15 +86,15 @@ def load_roots() -> dict[str, Root]:
     return {row["root"]: Root(row["root"], row["class"], row["future"], row["negated"], row["negated_future"]) for row in rows}
 
 
-def load_acts(folder: Path | None = None) -> dict[str, Cue]:
-    """Return the cues by each of their forms, in small letters (do not change them: all share them); a corpus's own rows override."""
+def load_acts(folder: Path | None = None) -> Cues:
+    """Return the cues (do not change them: all share them); a corpus's own rows override."""
     own = files("acts.csv", folder)[1:]
-    return _read(own, dict(_shipped()), stop) if own else _shipped()
+    return Cues(_read(own, dict(_shipped().by_form), stop)) if own else _shipped()
 
 
 @cache
-def _shipped() -> dict[str, Cue]:
-    return _read(files("acts.csv", None), {}, stop)
+def _shipped() -> Cues:
+    return Cues(_read(files("acts.csv", None), {}, stop))
 
 
 def check_acts(folder: Path | None, report: Report) -> None:

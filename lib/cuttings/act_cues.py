@@ -1,0 +1,184 @@
+"""What each cue tells, worked out with numpy for all sentences at once: whether it is a noun, its root, its rank and how it is put.
+
+Of cues that follow each other one may govern the next: of "launched an attack" the act is the attack, of "lifted the sanctions" their end.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from cuttings.act_words import BACK, FAR, LY, NEAR, NT, POSSESSIVE, SIGN, UPPER, WHEN, Spans, Words, kinds
+from cuttings.knowledge.acts import Root
+
+REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
+_GOVERNING = 4  # words before "to" that may put it into the future, or deny it
+_STATUSES = np.array(["asserted", "prospective", "negated", "negated"], dtype="object")  # the last: of the future, and denied
+_BE, _HAVE, _TO, _OF = kinds("be"), kinds("have"), kinds("to"), kinds("of")
+_AUXILIARY, _BEFORE_VERBS = kinds("auxiliary"), kinds("auxiliary", "pronoun", "to", "and")
+_ENDS = kinds("break", "clause")
+_FUTURE, _PROSPECT = kinds("future", "prospect", "won't"), kinds("prospect")
+
+
+class Told(NamedTuple):
+    """A cue that tells an act: its words and the last of what tells it, the place before its helpers, and what else the rules go by."""
+
+    row: int  # among the cues
+    first: int
+    last: int
+    before: int  # the place before it, or before its helpers
+    clause: int  # where the clause begins that this is in
+    rank: int
+    is_noun: bool
+    finite: bool
+    verbal: bool
+    voice: str
+    passive: bool  # "be" is among its helpers
+    obliged: bool  # who is named must do it
+    root: str
+    turned: str  # its root when it is put into the future, or denied
+    status: str
+
+
+class Telling:
+    """The cues of all sentences, in order, with their traits."""
+
+    def __init__(self, words: Words, spans: Spans, traits: np.ndarray, roots: dict[str, Root]) -> None:
+        self.kinds, self.marks = (np.append(some, np.uint8(0)) for some in (words.kinds, words.marks))  # so there is a word behind each
+        self.sent, self.first, self.last, self.low, self.high = spans
+        self.traits, self.roots = traits, roots
+        self._latest: dict[frozenset[int], np.ndarray] = {}
+        self.root, self.completing = self._resolve()
+
+    def tell(self) -> list[Told]:
+        """Return what those cues tell that tell an act."""
+        rows = np.flatnonzero((self.root >= 0) & ~self.traits["decoy"])
+        before = np.where(self.is_noun, self.first - 1, self.before)
+        clause = np.maximum.reduce([self.low, before - 2 * FAR, self.latest(_ENDS, np.maximum(before, 0)) + 1])
+        places = [some - self.low for some in (self.first, self.last[self.completing], before, clause)]
+        traits = [self.rank(), self.is_noun, *(self.traits[name] for name in ("finite", "verbal", "voice"))]
+        helped = [self.latest(_BE, self.first) > self.before, self.obliged()]
+        turned = np.array([(one.name, one.future, one.negated, one.negated_future) for one in self.roots.values()], dtype="object")
+        root, status = self.root[rows], self.status()[rows]
+        columns = [rows, *(some[rows] for some in (*places, *traits, *helped)), turned[root, 0], turned[root, status], _STATUSES[status]]
+        return list(map(Told._make, zip(*(column.tolist() for column in columns), strict=True)))
+
+    def verbs(self) -> np.ndarray:
+        """Return the rows of the cues that are finite verbs: these end the reach of the verbs around them."""
+        return np.flatnonzero(self.traits["is_verb"] & ~self.nominal)
+
+    def hides(self, actors: Spans) -> np.ndarray:
+        """Say which actors stand behind a preposition, and so are no subjects."""
+        stop = _latest(_is(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0))[actors.first]  # "On Friday Turkey"
+        return (stop >= np.maximum(actors.low, actors.first - BACK)) & _is(self.kinds[stop], kinds("preposition") - _OF)
+
+    @cached_property
+    def nominal(self) -> np.ndarray:
+        """Whether a form of a verb stands as a noun: "the attack", "its visit", "fresh attacks"."""
+        before, mark = self.kinds[self.first - 1], self.marks[self.first - 1]
+        noun = _is(before, kinds("nominal")) | (mark & POSSESSIVE > 0) | self._is_next(kinds("between"))
+        noun |= self.traits["noun"] & ~_is(before, _BEFORE_VERBS) & (mark & UPPER == 0)
+        return self.traits["verbal"] & (self.first > self.low) & noun
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """The place before the auxiliaries and adverbs that stand before a verb; a capital keeps May from being may."""
+        helping = (_is(self.kinds, _AUXILIARY) | (self.marks & (LY | NT) > 0)) & (self.marks & UPPER == 0)
+        return np.maximum(_latest(~helping)[self.first], self.low - 1)
+
+    def latest(self, wanted: frozenset[int], end: np.ndarray) -> np.ndarray:
+        """Return the last place before `end` where a word is of these kinds, -1 where there is none."""
+        if wanted not in self._latest:
+            self._latest[wanted] = _latest(_is(self.kinds, wanted))
+        return self._latest[wanted][end]
+
+    def _is_next(self, wanted: frozenset[int]) -> np.ndarray:
+        """Say whether the word behind a cue is of these kinds."""
+        return (self.last + 1 < self.high) & _is(self.kinds[np.minimum(self.last + 1, self.high)], wanted)
+
+    def rank(self) -> np.ndarray:
+        """Return the rank of what is told: 0, 1 of a verb that is a participle or a purpose, 2 of a noun behind a preposition."""
+        stop = _latest(_is(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0))[self.first]
+        hidden = (stop >= np.maximum(self.low, self.first - NEAR)) & _is(self.kinds[stop], kinds("preposition") - _OF)
+        turned = _is(self.kinds[self.before - 1], kinds("prospect", "negated"))
+        purpose = (self.before > self.low) & _is(self.kinds[self.before], _TO) & ~turned
+        participle = self.latest(_BE, self.first) <= self.before
+        return np.where(self.is_noun, 2 * hidden, np.where(self.traits["finite"], purpose, participle))
+
+    @cached_property
+    def is_noun(self) -> np.ndarray:
+        """Whether a cue stands as a noun."""
+        return self.traits["nominal"] | self.nominal
+
+    def _resolve(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the root of each cue, -1 for none, and the cue that completes it: of a verb that is empty, or undoes, the noun behind."""
+        names = list(self.roots)
+        undo = np.array([names.index(_undo(root)) for root in self.roots.values()])
+        root, number = self.traits["root"].copy(), np.arange(len(self.first))
+        undone = (root >= 0) & self._undone()
+        root[undone], number[undone] = undo[root[undone]], number[undone] + 1
+        at = np.flatnonzero(self._carries() & ~undone)
+        for _ in range(NEAR):  # a verb may carry one that carries a noun
+            took = at[root[at + 1] >= 0]
+            carried = root[took + 1]
+            root[took], number[took] = np.where(self.traits["reverse"][took], undo[carried], carried), number[took + 1]
+        return root, number
+
+    def _undone(self) -> np.ndarray:
+        """Say of which cues the next one is a verb that undoes the noun: "The sanctions on Syria were lifted"."""
+        noun, verb = slice(None, -1), slice(1, None)
+        before = self.before[verb]
+        passive = self.latest(_BE, self.first[verb]) > before
+        near = (before - self.last[noun] <= REACH) & (self.latest(_ENDS, before + 1) <= self.last[noun])
+        reverse = self.traits["reverse"][verb] & (self.low[verb] == self.low[noun])
+        return np.append(reverse & passive & near & ~(self.traits["verbal"] & ~self.nominal)[noun], False)
+
+    def _carries(self) -> np.ndarray:
+        """Say which cues carry the next one, a noun or an -ing form: "launched an attack", "began shelling"."""
+        verb, noun = slice(None, -1), slice(1, None)
+        last, first = self.last[verb], self.first[noun]
+        empty = (self.traits["light"] | self.traits["reverse"])[verb] & (self.low[verb] == self.low[noun])
+        bare = (first > last + 1) & ~_is(self.kinds[last + 1], kinds("determiner"))
+        helps = _is(self.kinds[last], _HAVE) & bare  # "has suspended the talks"
+        nominal = (~self.traits["verbal"] | self.nominal | ~self.traits["finite"])[noun]
+        near = (first - last <= REACH) & (self.latest(_ENDS, first) <= last)
+        return np.append(empty & ~helps & nominal & near, False)
+
+    def status(self) -> np.ndarray:
+        """Return how each cue is put, as a place in _STATUSES."""
+        governed = _is(self.kinds[self.before], _TO) & (self.before >= self.low)  # "is ready to attack"
+        from_ = np.where(governed, np.maximum(self.before - _GOVERNING, self.low), self.before + 1)
+
+        def around(wanted: frozenset[int]) -> np.ndarray:
+            return self.latest(wanted, self.first) >= from_
+
+        is_to = governed & (self.before > self.low) & _is(self.kinds[self.before - 1], _BE)  # "is to host"
+        within = self.latest(_PROSPECT, self.last + 1) >= self.first  # "plans to" is a cue of its own
+        future = (around(_FUTURE) | is_to | within) & ~around(_HAVE)  # "may have attacked" is of the past
+        lacking = (self.first > self.low) & _is(self.kinds[self.first - 1], kinds("lacking")) | self._is_next(kinds("lacking"))
+        contracted = _latest(self.marks & NT > 0)[self.first] >= from_
+        return future + 2 * (around(kinds("negated")) | lacking | contracted)
+
+    def obliged(self) -> np.ndarray:
+        """Say of which cues the one who is named must do it: "must leave", "has to leave"."""
+        needs = (self.first > self.low + 1) & _is(self.kinds[self.first - 1], _TO) & _is(self.kinds[self.first - 2], kinds("needs"))
+        return needs | (self.latest(kinds("obliged"), self.first) > self.before)
+
+
+def _is(some: np.ndarray, wanted: frozenset[int]) -> np.ndarray:
+    """Say which of some kinds are among those wanted."""
+    table = np.zeros(256, dtype=bool)
+    table[list(wanted)] = True
+    return table[some]
+
+
+def _latest(here: np.ndarray) -> np.ndarray:
+    """Return for each place, and for the end, the last place before it that is marked; -1 where there is none."""
+    return np.append(-1, np.maximum.accumulate(np.where(here, np.arange(len(here), dtype="int32"), -1)))
+
+
+def _undo(root: Root) -> str:
+    """Return the root of what undoes an act; to break off talks is to reduce relations, as to halt aid is."""
+    if root.class_.endswith("conflict"):
+        return "YIELD"
+    return "SANCTION" if root.name == "CONSULT" or root.class_ == "material_cooperation" else "REJECT"
