@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ from babel import Locale
 
 from cuttings.corpus import Corpus
 from cuttings.knowledge import LANGUAGES, KnowledgeError, load_actors, load_foreign_names, load_stopwords, load_titles, split_cell
-from cuttings.phrases import is_word, matcher, variants
+from cuttings.lazy import by_parts
+from cuttings.phrases import Matcher, is_word, variants
+from cuttings.roles import in_role
 from cuttings.tables import make_table, refuse
 
 MENTIONS = {
@@ -23,7 +26,17 @@ MENTIONS = {
 }  # fmt: skip
 # titles before a first name: "King Salman" is not the person Jane Salman of the same article
 ROYAL = {"king", "queen", "prince", "princess", "emir", "sultan", "emperor", "empress", "tsar", "pope"}
-LONGEST_TITLE = 80  # characters between a state's name and the end of the title that it stands in
+CELLS = ("id", "kind", "name", "aliases", "demonyms", "capital", "country")  # what the names of an actor file are made of
+TOLD = ("id", "kind", "via", "term")  # what a name tells
+FEW = 3  # characters between a name and what stands in brackets behind it; one is that of a bracket joined before
+Cells = tuple[tuple[str, ...], ...]
+
+
+class Names(NamedTuple):
+    """The names to look for, as they are found, and what each of them tells: id, kind, via, term."""
+
+    matcher: Matcher
+    told: pd.DataFrame
 
 
 def read_actors(source: Corpus | Path | None = None) -> pd.DataFrame:
@@ -60,6 +73,7 @@ def list_names(actors: pd.DataFrame, *, capitals: bool = False) -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), columns=["term", "id", "kind", "via"])
 
 
+@by_parts()
 def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False, languages: Iterable[str] = LANGUAGES) -> pd.DataFrame:
     """Find the actors in all sentences.
 
@@ -98,37 +112,70 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False,
 
 
 def _find_all(corpus: Corpus, actors: pd.DataFrame, capitals: bool, languages: Iterable[str]) -> pd.DataFrame:
-    languages = list(languages)
-    states = actors if corpus.articles["lang"].isin(languages).any() else actors[:0]  # of a language that nobody writes no name is needed
-    names, foreign = list_names(actors, capitals=capitals), load_foreign_names(states, languages)
-    lang = corpus.articles["lang"].where(corpus.articles["lang"].isin(set(foreign["lang"])), "").fillna("")
-    hits = pd.concat([_match(corpus.articles[lang == one], names, foreign[foreign["lang"] == one]) for one in sorted({*lang, ""})])
     texts = corpus.texts()
-    hits = pd.concat([hits, _link(texts, hits)], ignore_index=True).query("kind != 'ignore'")
-    hits = hits.drop_duplicates(["doc", "start", "end", "id"])  # two spellings of one name, alike in capitals
-    hits["actor"] = hits["id"].where(hits["kind"] != "ambiguous")
-    spans = locate(corpus, hits)
-    found = zip(*(spans[name].tolist() for name in ("doc", "sent", "start", "end", "actor", "kind", "via", "term")), strict=True)
-    accepted = set(actors.loc[actors["provisional"], "id"]) if "provisional" in actors else set()
-    rows = [row for doc, group in groupby(found, key=itemgetter(0)) for row in _mentions(texts[doc], group, accepted)]
-    return make_table(rows, MENTIONS) if rows else refuse(MENTIONS, "No actor of the file is named in these texts.")
+    hits = _match(corpus.articles, tuple(tuple(actors[name].tolist()) for name in CELLS), capitals, tuple(languages))
+    hits = pd.concat([hits, _link(texts, hits)], ignore_index=True)
+    hits = hits[hits["kind"] != "ignore"].drop_duplicates(["doc", "start", "end", "id"])  # two spellings of one name, alike in capitals
+    found = _join_appositions(texts, locate(corpus, hits))
+    if not len(found):
+        return refuse(MENTIONS, "No actor of the file is named in these texts.")
+    docs, starts, ends, kinds = (found[name].tolist() for name in ("doc", "start", "end", "kind"))
+    surfaces = [texts[doc][start:end] for doc, start, end in zip(docs, starts, ends, strict=True)]
+    names = zip(surfaces, found["via"].tolist(), found["term"].tolist(), strict=True)
+    via = [
+        "acronym" if via == "name" and surface == term and term.isupper() and _ACRONYM.fullmatch(term) else via
+        for surface, via, term in names
+    ]
+    roles = [in_role(texts[doc], start, end, kind) for doc, start, end, kind in zip(docs, starts, ends, kinds, strict=True)]
+    actor = found["id"].where(found["kind"] != "ambiguous")
+    accepted = actor.isin(actors.loc[actors["provisional"], "id"]) if "provisional" in actors else False
+    columns = {"surface": pd.array(surfaces, dtype="str"), "actor": actor, "via": pd.array(via, dtype="str")}
+    return make_table(found.assign(**columns, in_role=roles, provisional=accepted)[list(MENTIONS)], MENTIONS)
 
 
-def _match(articles: pd.DataFrame, names: pd.DataFrame, foreign: pd.DataFrame) -> pd.DataFrame:
-    """Return the hits of the names, and of those of the articles' language, with the id, kind and via of each."""
+def _match(articles: pd.DataFrame, cells: Cells, capitals: bool, languages: tuple[str, ...]) -> pd.DataFrame:
+    """Return the hits of the names, and of those of the articles' languages: doc, start, end, id, kind, via, term."""
+    _check_languages(languages)
+    lang = articles["lang"].where(articles["lang"].isin(languages), "")
+    hits = []
+    for one in sorted({*lang, ""}):
+        names, some = _read_names(cells, capitals, one), articles[lang == one]
+        found = names.matcher.find(some["text"].tolist())
+        told = {column: names.told[column].array.take(found["entry"].to_numpy()) for column in TOLD}
+        hits.append(found[["start", "end"]].assign(doc=some["doc"].to_numpy()[found["text"]], **told))
+    return pd.concat(hits, ignore_index=True)
+
+
+@lru_cache(maxsize=8)
+def _check_languages(languages: tuple[str, ...]) -> None:
+    """Raise ValueError for a language that is unknown."""
+    load_foreign_names(pd.DataFrame(columns=list(CELLS)), languages)
+
+
+@lru_cache(maxsize=8)
+def _read_names(cells: Cells, capitals: bool, lang: str) -> Names:
+    """Return the names of an actor file, with those in another language: made once for a corpus in parts.
+
+    The key is all that the names are made of, so that another file, or one that was edited, has names of its own.
+    """
+    actors = pd.DataFrame(dict(zip(CELLS, cells, strict=True)), dtype="str")
+    names, foreign = list_names(actors, capitals=capitals), load_foreign_names(actors, [lang] if lang else [])
     kinds = names.drop_duplicates("id").set_index("id")["kind"]
     names = pd.concat([names, foreign[["term", "id"]].assign(kind=foreign["id"].map(kinds), via="name")], ignore_index=True)
-    entries = tuple((term, "phrase", True) for term in names["term"].tolist())
-    hits = matcher(entries).find(articles["text"].tolist()).join(names.astype("object"), on="entry")  # objects: to be read row by row
-    return hits.assign(doc=articles["doc"].to_numpy()[hits["text"]])
+    return Names(Matcher((term, "phrase", True) for term in names["term"].tolist()), names[list(TOLD)].astype("str"))
 
 
 def _link(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame:
-    """Return the hits of names that an article itself introduces: acronyms that it defines, shorter names of its people."""
-    columns = (hits[name].tolist() for name in ("doc", "start", "end", "id", "kind", "via"))
-    articles = groupby(sorted(zip(*columns, strict=True)), key=itemgetter(0))
+    """Return the hits of names that an article itself introduces: acronyms that it defines, shorter names of its people.
+
+    Only articles that name a person, or have a bracket behind a name, are looked at.
+    """
+    places = zip(*(hits[name].tolist() for name in ("doc", "end", "kind")), strict=True)
+    docs = {doc for doc, end, kind in places if kind == "person" or texts[doc].startswith(" (", end)}
+    inside = hits.loc[hits["doc"].isin(docs), ["doc", "start", "end", "id", "kind", "via"]]
+    articles = groupby(sorted(zip(*(inside[name].tolist() for name in inside), strict=True)), key=itemgetter(0))
     rows = [(doc, *row) for doc, group in articles for row in _link_article(texts[doc], [hit[1:] for hit in group])]
-    return make_table(rows, dict.fromkeys(("doc", "start", "end"), "int64") | dict.fromkeys(("id", "kind", "via", "term"), "str"))
+    return make_table(rows, dict.fromkeys(("doc", "start", "end"), "int64") | dict.fromkeys(TOLD, "str"))
 
 
 def _link_article(text: str, hits: list[tuple]) -> Iterator[tuple]:
@@ -242,12 +289,13 @@ def is_acronym(short: str, long: str) -> bool:
 
 def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `spans` (doc, start, end) that lie in a sentence, with its ``sent``, in the order of the texts."""
-    spans = spans.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
-    sentences = corpus.sentences[["doc", "sent", "start", "end"]].sort_values(["doc", "start"])
+    spans = spans.iloc[np.lexsort((spans["end"], find_places(spans)))]
+    sentences = corpus.sentences[["doc", "sent", "start", "end"]]
+    sentences = sentences.iloc[np.argsort(find_places(sentences), kind="stable")]
     at = np.searchsorted(find_places(sentences), find_places(spans), side="right") - 1
-    spans, at = spans[at >= 0], at[at >= 0]
-    doc, sent, end = (sentences[name].to_numpy()[at] for name in ("doc", "sent", "end"))
-    return spans.assign(sent=sent)[(spans["doc"] == doc) & (spans["end"] <= end)].reset_index(drop=True)
+    doc, sent, end = (np.append(sentences[name].to_numpy(), -1)[at] for name in ("doc", "sent", "end"))  # the last: before all of them
+    inside = (spans["doc"].to_numpy() == doc) & (spans["end"].to_numpy() <= end)
+    return spans[inside].assign(sent=sent[inside]).reset_index(drop=True)
 
 
 def find_places(spans: pd.DataFrame, column: str = "start") -> np.ndarray:
@@ -255,43 +303,17 @@ def find_places(spans: pd.DataFrame, column: str = "start") -> np.ndarray:
     return (spans["doc"].to_numpy() << 32) + spans[column].to_numpy()
 
 
-def _mentions(text: str, rows: Iterable[tuple], accepted: set[str]) -> Iterator[tuple]:
-    """Yield the rows of one article's mentions, appositions joined, roles and provisional actors marked."""
-    joined: list[tuple] = []
-    for row in rows:
-        before = joined[-1] if joined else None
-        if before and before[4] == row[4] and text[before[3] : row[2]] == " (" and text[row[3] : row[3] + 1] == ")":
-            joined[-1] = (*before[:3], row[3] + 1, *before[4:])
-        else:
-            joined.append(row)
-    for doc, sent, start, end, actor, kind, via, term in joined:
-        if via == "name" and term.isupper() and text[start:end] == term and _ACRONYM.fullmatch(term):
-            via = "acronym"
-        yield doc, sent, start, end, text[start:end], actor, kind, via, _in_role(text, start, end, kind), actor in accepted
+def _join_appositions(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame:
+    """Return hits, of which "Long Name (LN)" is one."""
+    starts, ends, docs, ids = (hits[name].to_numpy() for name in ("start", "end", "doc", "id"))
+    near = (starts[1:] - ends[:-1] <= FEW) & (docs[1:] == docs[:-1]) & (ids[1:] == ids[:-1]) & (hits["kind"] != "ambiguous").to_numpy()[1:]
+    ends, first = ends.copy(), dict[int, int]()  # of a mention that is joined to one before it: that one
+    for n in np.flatnonzero(near).tolist():
+        before, text = first.get(n, n), texts[int(docs[n])]
+        if text[ends[before] : starts[n + 1]] == " (" and text[ends[n + 1] : ends[n + 1] + 1] == ")":
+            ends[before], first[n + 1] = ends[n + 1] + 1, before
+    return hits.assign(end=ends).drop(index=list(first)).reset_index(drop=True)
 
 
 _BRACKET = regex.compile(r" \((\p{Lu}[\p{Lu}\p{N}]{1,9})\)")
-_TO = tuple(f" {word} {the}" for word in ("to", "of", "for") for the in ("", "the "))
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.?){2,6}")
-
-
-@cache
-def _role_patterns() -> tuple[regex.Pattern, regex.Pattern]:
-    """Return patterns for the title behind a name ("Turkish | Defence Minister") and before it ("Ambassador to | Turkey")."""
-    titles = load_titles()
-    role = rf"(?i:{'|'.join(map(regex.escape, titles['role']))})"
-    middle = rf"(?:(?i:{'|'.join(map(regex.escape, titles['modifier']))})|and|of|for|\p{{Lu}}[\p{{L}}\-]*)"
-    after = regex.compile(rf"(?:['’]s)?(?: {middle}){{0,5}}? {role}(?![\p{{L}}\p{{M}}\-])")
-    before = regex.compile(rf"(?r)(?<![\p{{L}}\p{{M}}\-]){role}(?: {middle}){{0,4}} (?:to|of|for)(?: the)? $")  # read from its end
-    return after, before
-
-
-def _in_role(text: str, start: int, end: int, kind: str) -> bool:
-    """Say whether a state's, an organisation's or a company's name stands inside a person's title."""
-    if kind in ("person", "event"):
-        return False
-    after, before = _role_patterns()
-    if after.match(text, end, end + LONGEST_TITLE) is not None:
-        return True
-    linked = text.endswith(_TO, 0, start)
-    return linked and before.search(text[max(0, start - LONGEST_TITLE) : start]) is not None

@@ -1,16 +1,18 @@
 """Which frames tell the story: cues of a codebook in the sentences, whether they are asserted, and in whose voice."""
 
 import re
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from cuttings.actors import find_places, locate
 from cuttings.corpus import Corpus
 from cuttings.knowledge import load_codebook
+from cuttings.lazy import by_parts
 from cuttings.loading.sentences import find_quotations
-from cuttings.phrases import Matcher, matcher
+from cuttings.phrases import matcher
 from cuttings.tables import make_table, refuse
 
 HITS = {
@@ -19,11 +21,12 @@ HITS = {
 }  # fmt: skip
 COUNTED = ("asserted", "prospective")
 NOTHING = "No cue of the codebook occurs in these texts."
-REACH = {"rejected": 6, "negated": 6, "prospective": 40}  # words between the word that turns a cue and the cue
 NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
 CLAUSE = re.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
 NARROW = re.compile(CLAUSE.pattern + r"|,(?!\d)|\band\b")
+# kinds of words that turn a cue, how many words may stand between them and the cue, and what may not; the last win
+TURNS = (({"prospective"}, 40, CLAUSE), ({"rejected", "negated"}, 6, NARROW))
 
 
 def read_codebook(name: str | None = None, corpus: Corpus | None = None) -> pd.DataFrame:
@@ -38,6 +41,7 @@ def read_codebook(name: str | None = None, corpus: Corpus | None = None) -> pd.D
     return load_codebook(name, corpus.folder if corpus else None)
 
 
+@by_parts()
 def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the cues of a codebook in all sentences.
 
@@ -68,10 +72,10 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
     """
     turning = codebook["set"] == "status"
     texts, cues = corpus.texts(), codebook[~turning]
-    hits = _find(corpus, texts, cues)
+    hits, turns = _find(corpus, texts, cues, codebook[turning])
     if not len(hits):
         return refuse(HITS, NOTHING)
-    turns = _outside(_find_turns(corpus, texts, codebook[turning], hits), hits)
+    turns = _outside(turns, hits)
     hits["surface"] = _cut(texts, hits)
     hits["frame"], hits["cue"] = (cues[name].array.take(hits["entry"].to_numpy()) for name in ("frame", "term"))
     hits["status"] = _statuses(texts, hits, turns)
@@ -79,25 +83,19 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
     return make_table(add_voice(hits, voices).reset_index(drop=True)[list(HITS)], HITS)
 
 
-def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame) -> pd.DataFrame:
-    """Return where these cues stand in sentences: doc, sent, start, end, entry (the row of the cue)."""
-    found = _matcher(cues).find(texts.values())
+def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame, words: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return where the cues stand in sentences, and, in the same sentences, the words that turn a cue: doc, sent, start, end, entry.
+
+    Cues and words are looked for in one pass; the entry is the row of `cues`, or of `words`, whose frame is told as well.
+    """
+    entries = (zip(some["term"].tolist(), some["match"].tolist(), repeat(False), strict=False) for some in (cues, words))
+    found = matcher(tuple(chain(*entries))).find(texts.values(), apart=len(cues))
     found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
-    return locate(corpus, found)
-
-
-def _find_turns(corpus: Corpus, texts: dict[int, str], words: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
-    """Return where the words that turn a cue stand in the sentences that hold one: doc, sent, start, end, frame."""
-    places = ["doc", "sent", "start", "end"]
-    sentences = corpus.sentences.loc[np.isin(corpus.sentences["sent"], hits["sent"]), places].sort_values(["doc", "start"])
-    found = _matcher(words).find(_cut(texts, sentences))
-    inside = sentences.take(found["text"]).reset_index(drop=True)
-    spans = {name: found[name] + inside["start"] for name in ("start", "end")}
-    return inside.assign(**spans, frame=words["frame"].array.take(found["entry"].to_numpy()))
-
-
-def _matcher(cues: pd.DataFrame) -> Matcher:
-    return matcher(tuple(zip(cues["term"].tolist(), cues["match"].tolist(), repeat(False), strict=False)))
+    found = locate(corpus, found)
+    is_cue = found["entry"].to_numpy() < len(cues)
+    hits, turns = found[is_cue].reset_index(drop=True), found[~is_cue]
+    turns = turns[np.isin(turns["sent"], hits["sent"])]
+    return hits, turns.assign(frame=words["frame"].array.take(turns["entry"].to_numpy() - len(cues)))
 
 
 def _cut(texts: dict[int, str], spans: pd.DataFrame) -> list[str]:
@@ -115,31 +113,29 @@ def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _statuses(texts: dict[int, str], hits: pd.DataFrame, turns: pd.DataFrame) -> np.ndarray:
-    """Return the status of each cue: by the nearest word before it, in reach, that rejects or negates; else the future."""
+    """Return the status of each cue: by the nearest word before it, in reach, that rejects or negates; else the future.
+
+    Of each kind the nearest tells: what parts it from the cue parts those before it as well.
+    """
     status = np.full(len(hits), "asserted", dtype="object")
     at, ends = find_places(hits, "start"), find_places(turns, "end")  # turns do not overlap: their ends are in order too
     high = np.searchsorted(ends, at, side="right")
-    first_of_sentence = np.searchsorted(turns["sent"], hits["sent"])
+    first_of_sentence = np.searchsorted(turns["sent"].to_numpy(), hits["sent"].to_numpy())
     low = np.maximum.reduce([first_of_sentence, np.searchsorted(ends, at - FARTHEST), high - NEAREST])
-    rows = np.flatnonzero(low < high)  # a cue without such a word before it costs nothing more
-    docs, starts = (hits[name].to_numpy()[rows].tolist() for name in ("doc", "start"))
-    before = list(zip(turns["end"].tolist(), turns["frame"].tolist(), strict=True))
-    for row, doc, start, first, end in zip(rows.tolist(), docs, starts, low[rows].tolist(), high[rows].tolist(), strict=True):
-        status[row] = _status(texts[doc], start, before[first:end])
+    kinds = turns["frame"].to_numpy(dtype="object")
+    for wanted, reach, border in TURNS:
+        rows = np.flatnonzero([kind in wanted for kind in kinds])
+        nearest = np.append(rows, -1)[np.searchsorted(rows, high) - 1]  # -1: there is none
+        near = np.flatnonzero(nearest >= low)
+        between = hits[["doc"]].iloc[near].assign(start=turns["end"].to_numpy()[nearest[near]], end=hits["start"].to_numpy()[near])
+        turned = near[[_is_turned(some, reach, border) for some in _cut(texts, between)]]
+        status[turned] = kinds[nearest[turned]]
     return status
 
 
-def _status(text: str, start: int, before: list[tuple[int, str]]) -> str:
-    """Return the status of a cue by the words before it that may turn it (their end and kind), the last one first."""
-    status = "asserted"
-    for end, kind in reversed(before):
-        between = text[end:start]
-        if kind in REACH and len(between.split()) <= REACH[kind]:
-            if kind == "prospective":
-                status = status if CLAUSE.search(between) else kind
-            elif not NARROW.search(between):
-                return kind
-    return status
+def _is_turned(between: str, reach: int, border: re.Pattern) -> bool:
+    """Say whether a word turns a cue by what stands between them."""
+    return len(between.split(None, reach)) <= reach and border.search(between) is None
 
 
 def list_quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
@@ -151,7 +147,7 @@ def list_quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
 
 def add_voice(hits: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
     """Return the hits with voice, speaker and speaker_id: of the quotation that holds them, else of the reported speech."""
-    speech = speech.sort_values(["doc", "start"], kind="stable")
+    speech = speech.iloc[np.argsort(find_places(speech), kind="stable")]
     at, holder = find_places(hits, "start"), np.full(len(hits), -1)
     for form in ("indirect", "quote"):
         rows = np.flatnonzero(speech["form"] == form)
@@ -159,8 +155,8 @@ def add_voice(hits: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
         inside = (held >= 0) & (at < np.append(find_places(speech, "end")[rows], 0)[held])
         holder[inside] = rows[held[inside]]
 
-    def take(column: str, otherwise: object) -> np.ndarray:
-        return np.append(speech[column].to_numpy(dtype="object"), [otherwise])[holder]
+    def take(column: str, otherwise: object = None) -> ExtensionArray:
+        return speech[column].array.take(holder, allow_fill=True, fill_value=otherwise)
 
-    voice = {"voice": take("form", "journalist"), "speaker": take("named", None), "speaker_id": take("speaker_id", None)}
-    return hits.assign(**voice, provisional=take("provisional", False))
+    provisional = np.append(speech["provisional"].to_numpy(dtype=bool), False)[holder]
+    return hits.assign(voice=take("form", "journalist"), speaker=take("named"), speaker_id=take("speaker_id"), provisional=provisional)

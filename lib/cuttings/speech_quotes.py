@@ -1,6 +1,6 @@
 """To which statement a quotation belongs: its own sentence's, or that of a sentence near it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,13 +12,18 @@ WHOLE = 0.8  # the share of a sentence in quotation marks from which it goes on 
 _EDGES = "\"“”„«»‘’「」『』‹›‚'` "
 
 
-class Sentence(NamedTuple):
-    """A sentence of an article, in its place."""
+class Sentences(NamedTuple):
+    """The sentences of all articles, in their places; what is said of one is told by its row."""
 
-    sent: int
-    paragraph: int
-    start: int
-    end: int
+    doc: list[int]
+    sent: list[int]
+    paragraph: list[int]
+    start: list[int]
+    end: list[int]
+
+    def rows(self, doc: int) -> range:
+        """Return the rows of an article."""
+        return range(bisect_left(self.doc, doc), bisect_right(self.doc, doc))
 
 
 class Piece(NamedTuple):
@@ -30,21 +35,20 @@ class Piece(NamedTuple):
     quotation: int
 
 
-def find_pieces(text: str, sentences: list[Sentence], quotations: list[Span]) -> Iterator[Piece]:
-    """Yield what stands in quotation marks, sentence by sentence, without the marks."""
-    ends = [sentence.end for sentence in sentences]
+def find_pieces(text: str, sentences: Sentences, rows: range, quotations: list[Span]) -> Iterator[Piece]:
+    """Yield what stands in quotation marks in the sentences of these rows, without the marks."""
     for number, (start, end) in enumerate(quotations):
-        for row in range(bisect_right(ends, start), len(sentences)):
-            if sentences[row].start >= end:
+        for row in range(bisect_right(sentences.end, start, rows.start, rows.stop), rows.stop):
+            if sentences.start[row] >= end:
                 break
-            a, b = max(start, sentences[row].start), min(end, sentences[row].end)
+            a, b = max(start, sentences.start[row]), min(end, sentences.end[row])
             said = text[a:b].strip(_EDGES)
             if said:
                 a += text[a:b].index(said)
                 yield Piece(row, a, a + len(said), number)
 
 
-def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list[tuple[int, Statement]]) -> list[int | None]:
+def find_owners(sentences: Sentences, pieces: list[Piece], statements: list[tuple[int, Statement]]) -> list[int | None]:
     """Return for each piece the number of the statement that it belongs to.
 
     That is the one that holds it, in its sentence; else that of the same quotation in another sentence, or of a sentence behind it
@@ -61,13 +65,13 @@ def find_owners(sentences: list[Sentence], pieces: list[Piece], statements: list
     rows = [row for row, _ in statements]
     goes_on = -2  # the paragraph of the latest quotation that went on with another
     for number, piece in enumerate(pieces):
-        sentence = sentences[piece.row]
+        start, end, paragraph = (column[piece.row] for column in (sentences.start, sentences.end, sentences.paragraph))
         if owners[number] is None:
-            owners[number] = by_quotation.get(piece.quotation, empty.get(piece.row) if piece.end + 2 > sentence.end else None)
-        if owners[number] is None and piece.end - piece.start + 2 >= WHOLE * (sentence.end - sentence.start):
+            owners[number] = by_quotation.get(piece.quotation, empty.get(piece.row) if piece.end + 2 > end else None)
+        if owners[number] is None and piece.end - piece.start + 2 >= WHOLE * (end - start):
             latest = bisect_right(rows, piece.row) - 1
-            if latest >= 0 and sentence.paragraph - max(sentences[rows[latest]].paragraph, goes_on) <= 1:
-                owners[number], goes_on = latest, sentence.paragraph
+            if latest >= 0 and paragraph - max(sentences.paragraph[rows[latest]], goes_on) <= 1:
+                owners[number], goes_on = latest, paragraph
     return owners
 
 

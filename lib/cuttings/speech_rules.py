@@ -64,21 +64,23 @@ def may_count(text: str, start: int, end: int, verb: Verb, mode: str) -> bool:
     behind "would", "not" or "was", or with a capital amid a sentence. What strict takes besides are participles behind a form of
     "be", and, of verbs that want it, those with a quotation or "that" near, or a sign right behind.
     """
+    if text.startswith("-", end) or text.startswith("-", start - 1, start):
+        return False
     line = text[max(0, start - 12) : start].rpartition("\n")[2]  # a headline above says nothing of it
-    before = line.rpartition(" ")[0].rpartition(" ")[2].lower()
-    if "-" in (text[start - 1 : start], text[end : end + 1]) or before in NO_VERB:
+    before = (" " + line).rsplit(" ", 2)[-2].lower()
+    if before in NO_VERB:
         return False
     if verb.takes == "source":
         return True
     form = text[start:end]
-    if text[start - 1] == " " and before[-1:].isalnum():
+    if line[-1:] == " " and before[-1:].isalnum():
         if form[0].isupper() or before in DENIED or (before in BE and "ing" not in form.lower()):
             return False
     if mode == "broad":
         return True
     if form[-3:].lower() == "ing" and before not in BE:
         return False
-    if verb.takes == "clause" or text[end : end + 1] in ",." or "that" in text[end : end + NEAR]:
+    if verb.takes == "clause" or text.startswith((",", "."), end) or text.find("that", end, end + NEAR) >= 0:
         return True
     return _SIGN.search(text, max(0, start - NEAR), end + NEAR) is not None
 

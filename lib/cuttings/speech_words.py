@@ -1,11 +1,17 @@
 """The words of a sentence in which somebody may speak, and the small words of English that the rules of speech go by."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate, chain
+from typing import NamedTuple
+
+import numpy as np
 
 from cuttings.actors import list_calendar
 from cuttings.knowledge import load_stopwords
+from cuttings.loading.sentences import Span
+from cuttings.phrases import code_points
 
 FAR = 14  # words of a subject, at most
 PLURALS = frozenset("i we you they who people police some many most several few both all".split())  # these say, and do not "says"
@@ -41,55 +47,60 @@ NO_VERB = frozenset("to the a an his her their its our my your of in on for this
 
 
 _CLOSING_MARKS = tuple(CLOSING)
-CUT = "\ufffe"  # stands between pieces of text: no character, as END
+
+
+_SPACES = np.array([chr(code).isspace() for code in range(0x3002)])  # by the number of the character; the last stands for all others
+
+
+class Sentence(NamedTuple):
+    """A sentence in its text, and the places of its verbs of speech; its row tells which it is."""
+
+    row: int
+    text: str
+    span: Span
+    cues: list[Span]
 
 
 class Words:
-    """The words and signs of a sentence: as written, in small letters, and, where they are asked for, their places in the text."""
+    """The words and signs of a sentence: as written, in small letters, and, when `place_words` told it, where they begin in the text."""
 
-    def __init__(self, text: str, start: int, end: int, cues: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, source: Sentence) -> None:
+        text, (at, end) = source.text, source.span
+        self.source = source
         self.text: list[str] = []
+        self.begins: list[int] = []
         self.cues: list[tuple[int, int]] = []  # the first and the last word of each verb
-        self.after_quotation = text[max(0, start - 3) : start].rstrip(" ").endswith(_CLOSING_MARKS)
-        self._source, self._start = text, start
-        for cue_start, cue_end in cues:
-            self.text += _WORD.findall(text, start, cue_start)
+        self.after_quotation = text[max(0, at - 3) : at].rstrip(" ").endswith(_CLOSING_MARKS)
+        for cue_start, cue_end in source.cues:
+            self.text += _WORD.findall(text, at, cue_start)
             self.cues.append((len(self.text), len(self.text) + text.count(" ", cue_start, cue_end)))
-            start = cue_start
-        self.text += _WORD.findall(text, start, end)
-        self.small = "\n".join(self.text).lower().split("\n")  # one call for all words
+            at = cue_start
+        self.text += _WORD.findall(text, at, end)
+        self.small = list(map(str.lower, self.text))
 
     def __len__(self) -> int:
         return len(self.text)
 
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Return the places of the words in the text: between them is white space, so that each is where it is found next."""
-        end, places = self._start, []
-        for word in self.text:
-            start = self._source.index(word, end)
-            end = start + len(word)
-            places.append((start, end))
-        return places
+    def end(self, n: int) -> int:
+        """Return where the n-th ends in the text."""
+        return self.begins[n] + len(self.text[n])
 
     def is_sign(self, n: int) -> bool:
         """Say whether the n-th is a sign, no word."""
         return not self.text[n][0].isalnum()
 
 
-def cut_words(pieces: Iterable[str]) -> tuple[list[str], list[str], list[int]]:
-    """Return the words of pieces of text (without CUT), as written and in small letters, and the number of the first of each piece.
-
-    >>> cut_words(["Turkey ", "met", ""])
-    (['Turkey', 'met'], ['turkey', 'met'], [0, 1, 2])
-    """
-    cut = _WORD.findall(CUT.join(pieces))  # one call for all: a call a piece takes twice the time
-    words = [word for word in cut if word != CUT]
-    first, at = [0], -1
-    for n in range(len(cut) - len(words)):
-        at = cut.index(CUT, at + 1)
-        first.append(at - n)
-    return words, list(map(str.lower, words)), first
+def place_words(sentences: Sequence[Words]) -> None:
+    """Tell sentences where their words begin: without white space, they stand one right behind the other."""
+    texts = [one.source.text[slice(*one.source.span)] for one in sentences]
+    ink = np.flatnonzero(~_SPACES.take(code_points("".join(texts)), mode="clip"))
+    counts = [len(one) for one in sentences]
+    lines = code_points("\n".join([*chain.from_iterable(one.text for one in sentences), ""]))  # no word holds the end of a line
+    lengths = np.diff(np.flatnonzero(lines == ord("\n")), prepend=-1) - 1
+    shifts = np.array([one.source.span[0] for one in sentences]) - np.cumsum([0, *map(len, texts)])[:-1]
+    begins = (ink[np.cumsum(lengths) - lengths] + np.repeat(shifts, counts)).tolist()
+    for one, end in zip(sentences, accumulate(counts), strict=True):
+        one.begins = begins[end - len(one) : end]
 
 
 def find_that(words: Words, at: int) -> int | None:

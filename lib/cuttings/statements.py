@@ -1,14 +1,16 @@
 """What is said in one sentence: each verb of speech that counts, with its speaker and the words that it reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.loading.sentences import Span
 from cuttings.speech_rules import Reading, read_source, read_verb
-from cuttings.speech_words import JOINING, MARKS, Words, closes, find_that, goes_on, is_adverbial, skip_day
+from cuttings.speech_words import JOINING, MARKS, Sentence, Words, closes, find_that, goes_on, is_adverbial, place_words, skip_day
 
 Range = tuple[int, int]  # the first word, and the one behind the last
+AT_ONCE = 100  # sentences whose words are placed together: more of them would not stay in a processor's cache
 LONG = 40  # words behind a verb within which another is taken for a part of what it reports
 STRICT = frozenset({"quote", "that", "clause"})
 
@@ -41,11 +43,13 @@ class _Found(NamedTuple):
         return min(self.first, subject.first), max(self.last, subject.last)
 
 
-def read_statements(text: str, sentence: Span, cues: Sequence[Span], lexicon: SpeechLexicon, mode: str) -> list[Statement]:
-    """Return the statements of a sentence, in order; `cues` are the places of its verbs outside quotation marks."""
-    words = Words(text, *sentence, cues)
-    found = _find(words, lexicon, mode)
-    return [_statement(words, found, n) for n in range(len(found))]
+def read_statements(sentences: Iterable[Sentence], lexicon: SpeechLexicon, mode: str) -> Iterator[tuple[int, Statement]]:
+    """Yield the statements of sentences in order, each with the row of its sentence; verbs inside quotation marks are left out before."""
+    sentences = iter(sentences)
+    while some := list(islice(sentences, AT_ONCE)):
+        read = [(words, found) for words in map(Words, some) if (found := _find(words, lexicon, mode))]
+        place_words([words for words, _ in read])
+        yield from ((words.source.row, _statement(words, found, n)) for words, found in read for n in range(len(found)))
 
 
 def _find(words: Words, lexicon: SpeechLexicon, mode: str) -> list[_Found]:
@@ -84,10 +88,10 @@ def _statement(words: Words, found: Sequence[_Found], n: int) -> Statement:
     low = found[n - 1].block[1] + 1 if n else 0
     high = found[n + 1].block[0] if n + 1 < len(found) else len(words)
     a, b = _said(words, this, _trim(words, low, first), _trim(words, skip_day(words, last + 1), high))
-    subject, spans = this.reading.subject, words.spans
-    cue, speaker = (spans[this.first][0], spans[this.last][1]), (spans[subject.first][0], spans[subject.last][1])
-    said = (spans[a][0], spans[b - 1][1]) if a < b else (cue[1], cue[1])
-    return Statement(cue, speaker, subject.kind, spans[subject.head][0], said, b <= first and (a < b or closes(words, first)))
+    subject, begins = this.reading.subject, words.begins
+    cue, speaker = (begins[this.first], words.end(this.last)), (begins[subject.first], words.end(subject.last))
+    said = (begins[a], words.end(b - 1)) if a < b else (cue[1], cue[1])
+    return Statement(cue, speaker, subject.kind, begins[subject.head], said, b <= first and (a < b or closes(words, first)))
 
 
 def _said(words: Words, this: _Found, before: Range, behind: Range) -> Range:

@@ -1,23 +1,25 @@
 """Who says it: quotations and reported speech, each with its speaker."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
-from itertools import groupby, islice, pairwise, takewhile
-from operator import attrgetter, itemgetter
+from itertools import groupby, islice, takewhile
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 import regex
 
-from cuttings.corpus import Corpus
-from cuttings.knowledge import load_titles
+from cuttings.actors import find_places
+from cuttings.corpus import Corpus, collector_at_rest
 from cuttings.knowledge.speech import SpeechLexicon, load_speech
+from cuttings.lazy import by_parts
 from cuttings.loading.sentences import Span, find_quotations, overlap
 from cuttings.phrases import matcher
-from cuttings.speech_quotes import Sentence, find_owners, find_pieces
+from cuttings.speech_quotes import Sentences, find_owners, find_pieces
 from cuttings.speech_rules import may_count
+from cuttings.speech_words import Sentence
 from cuttings.statements import Statement, read_statements
 from cuttings.tables import make_table, refuse
 
@@ -27,11 +29,6 @@ SPEECH = {
     "speaker_start": "Int64", "speaker_end": "Int64", "speaker": "str", "named": "str", "speaker_id": "str", "form": "str",
     "resolved": "str", "provisional": "bool",
 }  # fmt: skip
-SPEAKERS = {
-    "speaker": "str", "known": "bool", "sentences": "int64", "quotes": "int64", "indirect": "int64", "articles": "int64",
-    "share": "float64", "provisional": "bool",
-}  # fmt: skip
-UNRESOLVED = "(a pronoun)"
 FEW = 3  # so few words beside a quotation are no reported speech of their own
 NOT_OF = {  # words of speakers whom the pronoun cannot mean
     "he": frozenset("mrs ms miss madam lady queen princess mother wife sister daughter woman spokeswoman chairwoman congresswoman".split()),
@@ -52,6 +49,17 @@ class Named(NamedTuple):
     provisional: bool
 
 
+class Article(NamedTuple):
+    """An article: its text, the rows of its sentences, what is quoted in it, and its statements, each with the row of its sentence."""
+
+    doc: int
+    text: str
+    sentences: Sentences
+    rows: range
+    quotations: list[Span]
+    statements: list[tuple[int, Statement]]
+
+
 class Voice(NamedTuple):
     """Who speaks: the words that name him, the actor that he is, by what that is known, and whether it is provisional."""
 
@@ -67,6 +75,7 @@ class Voice(NamedTuple):
         return self.kind == "person" or self.resolved != "name"
 
 
+@by_parts()
 def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict") -> pd.DataFrame:
     """Find what the texts give to somebody: quotations and reported speech, with the speaker. English rules.
 
@@ -101,140 +110,83 @@ def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict"
     """
     if mode not in ("strict", "broad"):
         raise ValueError(f"mode={mode!r} is unknown. Give 'strict' or 'broad'.")
-    lexicon = load_speech(corpus.folder)
-    texts = corpus.texts()
-    cues, places = _find_cues(texts, lexicon, mode), _by_article(corpus.sentences[["doc", *Sentence._fields]])
-    known = mentions.loc[mentions["actor"].notna() & mentions["doc"].isin(cues), ["doc", *Named._fields]]
-    named = _by_article(known.sort_values(["doc", "start"]))
+    with collector_at_rest():
+        rows = _read(corpus, mentions, load_speech(corpus.folder), mode)
+    if not rows:
+        return refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
+    return make_table(dict(zip(SPEECH, zip(*rows, strict=True), strict=True)), SPEECH)
+
+
+def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: Mode) -> list[tuple]:
+    """Return the rows of the table of speech, article by article."""
+    texts, sentences = corpus.texts(), Sentences(*(corpus.sentences[name].tolist() for name in Sentences._fields))
+    quotations = {doc: spans for doc, text in texts.items() if (spans := find_quotations(text))}
+    told = list(read_statements(_find_cues(corpus, texts, sentences, quotations, lexicon, mode), lexicon, mode))
+    docs = [sentences.doc[row] for row, _ in told]
+    statements, voices = defaultdict(list), defaultdict(list)
+    for doc, one, voice in zip(docs, told, _link_all(texts, docs, [statement for _, statement in told], mentions), strict=True):
+        statements[doc].append(one)
+        voices[doc].append(voice)
     rows: list[tuple] = []
     for doc, text in texts.items():
-        quotations = find_quotations(text)
-        if doc in cues or quotations:
-            sentences = list(map(Sentence._make, places.get(doc, ())))
-            statements = list(_read(text, sentences, quotations, cues.get(doc, []), lexicon, mode))
-            mentioned = list(map(Named._make, named.get(doc, ()))) if statements else []
-            voices = _voices(text, sentences, quotations, statements, mentioned)
-            rows += [(doc, *row) for row in _rows(text, sentences, quotations, statements, voices)]
-    return make_table(rows, SPEECH) if rows else refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
+        if doc in statements or doc in quotations:
+            article = Article(doc, text, sentences, sentences.rows(doc), quotations.get(doc, []), statements[doc])
+            rows += sorted(_rows(article, _resolve(article, voices[doc])), key=itemgetter(2, 3))
+    return rows
 
 
-def count_speakers(speech: pd.DataFrame) -> pd.DataFrame:
-    """Count how often each speaker is quoted or reported.
-
-    Returns
-    -------
-    DataFrame
-        ``speaker`` (the actor's id; as written where the actor file lacks him: "analysts")``, known`` (the actor file has
-        him)``, sentences, quotes, indirect`` (rows of `speech`)``, articles, share`` (of the sentences with a speaker)``,
-        provisional``; the most frequent first. Pronouns that are nobody's in sight are one row. ``attrs["quotes"]`` and
-        ``attrs["unattributed"]`` are the numbers of quotations, and of those without a speaker.
-
-    Examples
-    --------
-    >>> from cuttings.actors import find_actors, read_actors
-    >>> from cuttings.corpus import make_corpus
-    >>> corpus = make_corpus(["NATO said it would help. Analysts said that it would not."])
-    >>> speech = find_speech(corpus, find_actors(corpus, read_actors()))
-    >>> count_speakers(speech)[["speaker", "known", "indirect"]].values.tolist()
-    [['NATO', True, 1], ['analysts', False, 1]]
-    """
-    quotes = speech[speech["form"] == "quote"]
-    told = speech.dropna(subset=["speaker"])
-    if not len(told):
-        return refuse(SPEAKERS, speech.attrs.get("why", "No speaker was found in these texts."))
-    names = told["speaker_id"].where(
-        told["speaker_id"].notna(), told["named"].map(_plain_speaker, na_action="ignore").astype("object").fillna(UNRESOLVED)
-    )
-    told = told.assign(speaker=names, known=told["speaker_id"].notna(), quote=told["form"] == "quote")
-    groups = told.groupby(["speaker", "known"])
-    table = groups.agg(
-        sentences=("sent", "nunique"),
-        quotes=("quote", "sum"),
-        rows=("sent", "size"),
-        articles=("doc", "nunique"),
-        provisional=("provisional", "any"),
-    ).reset_index()
-    table = table.assign(indirect=table["rows"] - table["quotes"], share=table["sentences"] / told["sent"].nunique())
-    table = table.sort_values(["sentences", "speaker"], ascending=[False, True], ignore_index=True)
-    counted = make_table(table[list(SPEAKERS)], SPEAKERS)
-    counted.attrs = {"quotes": len(quotes), "unattributed": int(quotes["speaker"].isna().sum())}
-    return counted
-
-
-def _plain_speaker(named: str) -> str:
-    """Return a speaker who is no known actor, as he is counted: without articles and honorifics; nouns in small letters."""
-    words = named.split()
-    while len(words) > 1 and words[0].rstrip(".").lower() in _before_speakers():
-        words = words[1:]
-    return " ".join(words).lower() if words[0].lower() in load_speech().sources else " ".join(words)
-
-
-@cache
-def _before_speakers() -> frozenset[str]:
-    """Return the words that may stand before a speaker and are no part of him: articles, honorifics."""
-    return frozenset({"the", "a", "an"} | {title.lower().rstrip(".") for title in load_titles()["honorific"]})
-
-
-def _by_article(table: pd.DataFrame) -> dict[int, list[tuple]]:
-    """Return the rows of a table by the article in its first column, without it; they are in the order of the articles."""
-    docs, bounds = np.unique(table.iloc[:, 0].to_numpy(), return_index=True)
-    rows = list(zip(*(table[name].tolist() for name in table.columns[1:]), strict=True))
-    return {doc: rows[first:end] for doc, (first, end) in zip(docs.tolist(), pairwise([*bounds.tolist(), len(rows)]), strict=True)}
-
-
-def _find_cues(texts: dict[int, str], lexicon: SpeechLexicon, mode: Mode) -> dict[int, list[Span]]:
-    """Return the places of forms of verbs of speech, by article, but for those that cannot count by what stands beside them."""
+def _find_cues(
+    corpus: Corpus, texts: dict[int, str], sentences: Sentences, quotations: dict[int, list[Span]], lexicon: SpeechLexicon, mode: Mode
+) -> Iterator[Sentence]:
+    """Yield the sentences with forms of verbs of speech, but for those that cannot count by what stands beside them, or are quoted."""
     forms = lexicon.select(mode)
     found = matcher(tuple((form, "phrase", False) for form in forms)).find(texts.values())
-    found["doc"] = np.array(list(texts))[found["text"]]
+    found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
+    found["row"] = np.searchsorted(find_places(corpus.sentences), find_places(found), side="right") - 1
+    doc, end = (np.append(corpus.sentences[name].to_numpy(), -1)[found["row"]] for name in ("doc", "end"))  # the last: before all of them
+    found = found[(found["doc"] == doc) & (found["end"] <= end)]
+    hits = zip(*(found[name].tolist() for name in ("row", "doc", "start", "end", "entry")), strict=True)
     verbs = list(forms.values())
-    hits = _by_article(found[["doc", "start", "end", "entry"]])
-    cues = {
-        doc: [(start, end) for start, end, entry in rows if may_count(texts[doc], start, end, verbs[entry], mode)]
-        for doc, rows in hits.items()
-    }
-    return {doc: places for doc, places in cues.items() if places}
+    cues = ((row, doc, (start, end)) for row, doc, start, end, n in hits if may_count(texts[doc], start, end, verbs[n], mode))
+    spoken = ((row, cue) for row, doc, cue in cues if doc not in quotations or not overlap(cue, quotations[doc]))
+    for row, group in groupby(spoken, key=itemgetter(0)):
+        yield Sentence(row, texts[sentences.doc[row]], (sentences.start[row], sentences.end[row]), [cue for _, cue in group])
 
 
-def _read(
-    text: str, sentences: list[Sentence], quotations: list[Span], cues: list[Span], lexicon: SpeechLexicon, mode: Mode
-) -> Iterator[tuple[int, Statement]]:
-    """Yield the statements of an article, each with the row of its sentence; what stands in quotation marks is not read."""
-    starts = [sentence.start for sentence in sentences]
-    outside = (cue for cue in cues if not overlap(cue, quotations))
-    for row, group in groupby(outside, key=lambda cue: bisect_right(starts, cue[0]) - 1):
-        if row >= 0:
-            span = (sentences[row].start, sentences[row].end)
-            inside = [cue for cue in group if cue[1] <= span[1]]
-            yield from ((row, statement) for statement in read_statements(text, span, inside, lexicon, mode))
+def _link_all(texts: dict[int, str], docs: list[int], statements: list[Statement], mentions: pd.DataFrame) -> Iterator[Voice]:
+    """Yield the voice of each statement: of pronouns it is not known yet."""
+    known = mentions[mentions["actor"].notna()]
+    known = known.iloc[np.argsort(find_places(known), kind="stable")]
+    speakers = pd.DataFrame([statement.speaker for statement in statements], columns=["start", "end"], dtype="int64")
+    speakers["doc"] = np.array(docs, dtype="int64")
+    first, last = (np.searchsorted(find_places(known), find_places(speakers, side)).tolist() for side in ("start", "end"))
+    named = list(zip(*(known[name].tolist() for name in Named._fields), strict=True))
+    for doc, statement, a, b in zip(docs, statements, first, last, strict=True):
+        yield Voice() if statement.kind == "pronoun" else _link(texts[doc], statement, list(map(Named._make, named[a:b])))
 
 
-def _voices(
-    text: str, sentences: list[Sentence], quotations: list[Span], statements: list[tuple[int, Statement]], mentions: list[Named]
-) -> list[Voice]:
+def _resolve(article: Article, voices: list[Voice]) -> list[Voice]:
     """Return who speaks in each statement; he and she are the latest person who spoke in this or the preceding paragraph.
 
     Paragraphs that open with a quotation go on with it, and do not part the two.
     """
-    opened = {start for start, _ in quotations}
-    goes_on = {sentence.paragraph for sentence in sentences if sentence.start in opened}
-    voices: list[Voice] = []
+    opened = {start for start, _ in article.quotations}
+    begins, paragraphs = article.sentences.start, article.sentences.paragraph
+    goes_on = {paragraphs[row] for row in article.rows if begins[row] in opened} if opened else opened
+    resolved: list[Voice] = []
     latest: dict[str, tuple[Voice, int]] = {}  # whom "he" and "she" mean, and the paragraph in which he was last heard
-    for row, statement in statements:
-        paragraph = sentences[row].paragraph
-        voice = Voice()
-        if statement.kind != "pronoun":
-            voice = _link(text, statement, mentions)
-            if statement.kind in ("name", "official", "people") and voice.may_be_he:
-                latest |= dict.fromkeys(_pronouns(voice), (voice, paragraph))
-        else:
-            pronoun = text[slice(*statement.speaker)].lower()
+    for (row, statement), voice in zip(article.statements, voices, strict=True):
+        paragraph = paragraphs[row]
+        if statement.kind in ("name", "official", "people") and voice.may_be_he:
+            latest |= dict.fromkeys(_pronouns(voice), (voice, paragraph))
+        elif statement.kind == "pronoun":
+            pronoun = article.text[slice(*statement.speaker)].lower()
             meant, where = latest.get(pronoun, (voice, -2))
             if where >= 0 and goes_on.issuperset(range(where + 1, paragraph)):
                 voice = meant._replace(resolved="pronoun")
                 latest = {one: known for one, known in latest.items() if known[0] != meant} | {pronoun: (meant, paragraph)}
-        voices.append(voice)
-    return voices
+        resolved.append(voice)
+    return resolved
 
 
 def _pronouns(voice: Voice) -> list[str]:
@@ -244,10 +196,11 @@ def _pronouns(voice: Voice) -> list[str]:
 
 
 def _link(text: str, statement: Statement, mentions: list[Named]) -> Voice:
-    """Return the actor that a speaker is: the one who is named, or the one for whom an official speaks."""
+    """Return the actor that a speaker is: of those in his words the one who is named, or the one for whom an official speaks."""
     named = text[slice(*statement.speaker)]
-    first = bisect_left(mentions, statement.speaker[0], key=attrgetter("start"))
-    inside = list(takewhile(lambda one: one.end <= statement.speaker[1], mentions[first:]))
+    inside = list(takewhile(lambda one: one.end <= statement.speaker[1], mentions))
+    if not inside:
+        return Voice(named)
     people = [mention for mention in inside if mention.kind == "person"]
     heads = [mention for mention in inside if mention.start <= statement.head < mention.end]
     if people or heads:
@@ -261,33 +214,35 @@ def _link(text: str, statement: Statement, mentions: list[Named]) -> Voice:
     return Voice(named)
 
 
-def _rows(
-    text: str, sentences: list[Sentence], quotations: list[Span], statements: list[tuple[int, Statement]], voices: list[Voice]
-) -> Iterator[tuple]:
-    """Yield the rows of an article in the order of its text."""
-    pieces = list(find_pieces(text, sentences, quotations))
-    owners = find_owners(sentences, pieces, statements)
-    rows: list[tuple] = []
+def _rows(article: Article, voices: list[Voice]) -> Iterator[tuple]:
+    """Yield the rows of an article, what is reported first."""
+    text, sents, quotations, statements = article.text, article.sentences.sent, article.quotations, article.statements
     for (row, statement), voice in zip(statements, voices, strict=True):
-        words = sum(1 for _ in islice(_WORD.finditer(_unquoted(text, statement.said, quotations)), FEW))  # no more matter
-        if words == FEW or (words and not overlap(statement.said, quotations)):
-            rows.append(_row(text, sentences[row].sent, statement.said, statement, voice, "indirect"))
-    for piece, owner in zip(pieces, owners, strict=True):
-        place = (sentences[piece.row].sent, (piece.start, piece.end))
+        if _tells(text, statement.said, quotations):
+            yield _row(article, sents[row], statement.said, statement, voice, "indirect")
+    pieces = list(find_pieces(text, article.sentences, article.rows, quotations))
+    for piece, owner in zip(pieces, find_owners(article.sentences, pieces, statements), strict=True):
+        place = sents[piece.row], (piece.start, piece.end)
         if owner is None:
-            rows.append(_row(text, *place, None, Voice(), "quote"))
+            yield _row(article, *place, None, Voice(), "quote")
         else:
             row, statement = statements[owner]
-            rows.append(_row(text, *place, statement, voices[owner], "quote", cue=row == piece.row))
-    yield from sorted(rows, key=itemgetter(1, 2))
+            yield _row(article, *place, statement, voices[owner], "quote", cue=row == piece.row)
 
 
-def _row(text: str, sent: int, span: Span, statement: Statement | None, voice: Voice, form: str, cue: bool = True) -> tuple:
-    """Return a row of the table of speech, without its doc."""
+def _tells(text: str, said: Span, quotations: list[Span]) -> bool:
+    """Say whether there are words outside quotation marks, and more than a few beside a quotation."""
+    if not quotations or not overlap(said, quotations):
+        return _WORD.search(text, *said) is not None
+    return sum(1 for _ in islice(_WORD.finditer(_unquoted(text, said, quotations)), FEW)) == FEW  # no more matter
+
+
+def _row(article: Article, sent: int, span: Span, statement: Statement | None, voice: Voice, form: str, cue: bool = True) -> tuple:
+    """Return a row of the table of speech."""
     verb = statement.cue if statement and cue else (None, None)
-    speaker = statement.speaker if statement else (None, None)
-    spoken = text[slice(*statement.speaker)] if statement else None
-    return sent, *span, *verb, text[slice(*span)], *speaker, spoken, voice.named, voice.actor, form, voice.resolved, voice.provisional
+    speaker, spoken = (statement.speaker, article.text[slice(*statement.speaker)]) if statement else ((None, None), None)
+    said = article.text[slice(*span)]
+    return article.doc, sent, *span, *verb, said, *speaker, spoken, voice.named, voice.actor, form, voice.resolved, voice.provisional
 
 
 def _unquoted(text: str, span: Span, quotations: list[Span]) -> str:
