@@ -9,14 +9,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import cast
 
+from cuttings.corpus import Survey
+from cuttings.files import PlainError
 from cuttings.knowledge import KnowledgeError
-from cuttings.lazy import SurveyError
 from cuttings.loading import store
 from cuttings.loading.parts import SIZE
-from cuttings.partitions import count_evidence, digest_tables, export_survey, find_evidence, on_cluster, on_cores, survey
+from cuttings.partitions import count_evidence, digest_tables, export_survey, on_cluster, on_cores, take_survey
 from cuttings.prose import many
-from cuttings.site import SiteError, build_site, refresh_notebooks
 from cuttings.words import say
 
 CLONE = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (SiteError, SurveyError, KnowledgeError, OSError) as error:
+    except (PlainError, KnowledgeError, OSError) as error:
         print(f"cuttings: {error}", file=sys.stderr)
         return 2
     return 0
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _site(options: argparse.Namespace) -> None:
+    from cuttings.site import build_site  # slow to import, and `count` has no need of it
+
     os.environ |= {"CUTTINGS_NO_CACHE": "1"} if options.no_cache else {}
     os.environ |= {"CUTTINGS_WITH_TEXTS": "1"} if options.with_texts else {}
     made = build_site(options.corpus, options.out, options.notebooks)
@@ -80,8 +83,9 @@ def _whole(said: str) -> int:
 def _count(options: argparse.Namespace) -> None:
     engine = on_cluster(options.scheduler) if options.scheduler else on_cores(options.workers) if options.workers > 1 else None
     with engine or nullcontext():
-        corpus = survey(options.corpus, map=engine.map if engine else map, size=options.part, cache=not options.no_cache)
-        tables = count_evidence(find_evidence(corpus))
+        run = engine.map if engine else map
+        evidence = take_survey(options.corpus, run=run, size=options.part, cache=False if options.no_cache else None)
+        corpus, tables = cast(Survey, evidence.corpus), count_evidence(evidence)
     for table in tables.values():
         print(say(table))
     failures = corpus.parted.failures
@@ -94,6 +98,8 @@ def _count(options: argparse.Namespace) -> None:
 
 
 def _refresh(options: argparse.Namespace) -> None:
+    from cuttings.site import refresh_notebooks
+
     for path in refresh_notebooks(options.notebooks, CLONE / "seeds"):
         print(f"Refreshed {path.name}")
 

@@ -32,6 +32,10 @@ def read_regular(path: Path, limit: int) -> bytes | None:
         return file.read(limit + 1)
 
 
+class PlainError(RuntimeError):
+    """Something that a user can mend; its message says in one line what is wrong, and how."""
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""

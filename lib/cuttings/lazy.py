@@ -17,6 +17,7 @@ from typing import Any, cast
 import pandas as pd
 
 from cuttings.corpus import Corpus, Survey, collector_at_rest
+from cuttings.files import PlainError
 from cuttings.knowledge import HERE as KNOWLEDGE
 from cuttings.loading.drawers import Drawer, pack_tables
 from cuttings.loading.stages import Failure, attempt
@@ -29,7 +30,7 @@ Join = Callable[[list[Any]], Any]
 Keep = tuple[Callable[[Any], dict[str, pd.DataFrame]], Callable[[Corpus, dict[str, pd.DataFrame]], Any]]
 
 
-class SurveyError(RuntimeError):
+class SurveyError(PlainError):
     """A part of a survey could not be counted: a figure without it would be wrong."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -116,12 +116,18 @@ def survey(path: str | Path, *, map: Run = builtins.map, size: int = SIZE, cache
     >>> tie_actors(find_evidence(found).pairs)[["a", "b", "units"]].values.tolist()
     [['Malaysia', 'Türkiye', 1]]
     """
-    corpus = read_survey(path, run=map, size=size, cache=cache)
+    return cast(Survey, take_survey(path, run=map, size=size, cache=cache).corpus)
+
+
+def take_survey(path: str | Path, *, run: Run, size: int, cache: bool | None) -> Evidence:
+    """Read a corpus, and count it; return its evidence, of which `count_evidence` makes tables."""
+    corpus = read_survey(path, run=run, size=size, cache=cache)
     corpus.parted.try_again()
-    for result in count_parts(corpus, _calls(find_evidence(corpus))):
+    evidence = find_evidence(corpus)
+    for result in count_parts(corpus, _calls(evidence)):
         if isinstance(result, Failure):
             corpus.parted.set_aside(result)
-    return corpus
+    return evidence
 
 
 def digest_tables(tables: dict[str, pd.DataFrame]) -> str:

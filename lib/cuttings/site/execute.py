@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from cuttings.files import new_file
+from cuttings.files import PlainError, new_file
 
 AT_ONCE = 2
 LONGEST_CELL = 3600  # seconds
@@ -19,7 +19,7 @@ LONGEST_CELL = 3600  # seconds
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
-class SiteError(RuntimeError):
+class SiteError(PlainError):
     """The pages could not be made; the message says in one line what is wrong and how to mend it."""
 
 
