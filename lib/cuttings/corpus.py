@@ -80,6 +80,10 @@ class Corpus:
         """Return the text of each article by its doc."""
         return dict(zip(self.articles["doc"].tolist(), self.articles["text"].tolist(), strict=True))
 
+    def around(self, sents: Iterable[int]) -> "Corpus":
+        """Return a corpus with at least the articles that hold these sentences."""
+        return self
+
 
 def _whole_table(name: str) -> Any:
     return property(lambda survey: getattr(survey._whole, name))
@@ -126,6 +130,18 @@ class Survey(Corpus):
     def where(self, mask: Any) -> Corpus:
         """Return the corpus of some articles, in memory."""
         return self._whole.where(mask)
+
+    def around(self, sents: Iterable[int]) -> Corpus:
+        """Return the articles that hold these sentences: only their parts are fetched."""
+        by_part: dict[int, list[int]] = {}
+        for sent in set(sents):
+            by_part.setdefault(self.parted.part_of(sent), []).append(sent)
+        found = []
+        for n, some in sorted(by_part.items()):
+            part = self.part(n)
+            docs = part.sentences.loc[part.sentences["sent"].isin(some), "doc"]
+            found.append(vars(part.where(part.articles["doc"].isin(docs))))
+        return _corpus(join(found), self.folder, self.duplicates)
 
 
 def corpus_folder() -> Path:

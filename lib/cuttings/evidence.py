@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import regex
 
-from cuttings.corpus import Corpus
+from cuttings.corpus import Corpus, Survey
 from cuttings.prose import escape, many
 
 SHOWN = 10
@@ -63,16 +63,19 @@ def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None 
     for name in ("sent", *([by] if by else [])):
         if name not in rows:
             raise ValueError(f"These rows have no column {name!r}. Give mentions, pairs, hits, speech, context lines or sentences.")
-    texts, sentences = corpus.texts(), corpus.sentences.set_index("sent")
-    rows = rows[rows["sent"].isin(sentences.index)]
-    sources = dict(zip(corpus.articles["doc"], corpus.articles["title"].fillna(corpus.articles["path"]), strict=True))
-    shown, left = [], 0
+    rows = rows[:] if isinstance(corpus, Survey) else rows[rows["sent"].isin(corpus.sentences["sent"])]
+    chosen: list[tuple[str, int, pd.DataFrame]] = []
+    left = 0
     sizes = rows.groupby(by, sort=False)["sent"].nunique().sort_values(ascending=False, kind="stable") if by else None
     for group in [""] if sizes is None else sizes.index[:GROUPS]:
         some = rows[rows[by] == group] if by else rows
         order = some["sent"].drop_duplicates().tolist()
-        shown += [(group, *_quote_row(sent, some[some["sent"] == sent], sentences.loc[sent], texts, sources)) for sent in order[:n]]
+        chosen += [(group, sent, some[some["sent"] == sent]) for sent in order[:n]]
         left += max(0, len(order) - n)
+    near = corpus.around(sent for _, sent, _ in chosen)
+    texts, sentences = near.texts(), near.sentences.set_index("sent")
+    sources = dict(zip(near.articles["doc"], near.articles["title"].fillna(near.articles["path"]), strict=True))
+    shown = [(group, *_quote_row(sent, some, sentences.loc[sent], texts, sources)) for group, sent, some in chosen]
     table = pd.DataFrame(shown, columns=["group", "doc", "sent", "source", "label", "sentence", "marks"])
     left += 0 if sizes is None else int(sizes.iloc[GROUPS:].sum())
     note = f"{many(left, 'more sentence')} not shown." if left else "" if shown else rows.attrs.get("why", "No sentence.")

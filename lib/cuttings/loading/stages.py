@@ -98,9 +98,9 @@ class Parted:
         for key in [key for key in self.drawer if key[1] in failed and (key[0] == FAILED or key[0].startswith("sums-"))]:
             del self.drawer[key]
 
-    def part_of(self, doc: int) -> int:
-        """Return the number of the part that an article is in."""
-        return bisect_right(self.firsts, (doc, np.inf)) - 1
+    def part_of(self, sent: int) -> int:
+        """Return the number of the part that a sentence is in."""
+        return bisect_right([first for _, first in self.firsts[1:-1]], sent)
 
     def sketched(self, name: str) -> np.ndarray:
         """Return a column of the sketches of all articles."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from cuttings.corpus import Corpus
+from cuttings.lazy import Rows
 from cuttings.prose import Reading, many
 from cuttings.tokens import Tokens
 from cuttings.words import actors, acts, frames, loading, terms, validation
@@ -18,6 +19,7 @@ def say(what: object) -> Reading:
     >>> say(pd.DataFrame({"x": [1, 2]}))
     2 rows of 1 column.
     """
+    what = what.table if isinstance(what, Rows) else what
     if isinstance(what, Corpus):
         return Reading(loading.corpus(what))
     if isinstance(what, Tokens):
