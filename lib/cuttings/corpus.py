@@ -111,10 +111,10 @@ class Survey(Corpus):
     def __repr__(self) -> str:
         return f"Survey(articles={len(self)}, parts={len(self.parted)})"
 
-    @cached_property
+    @property
     def sizes(self) -> list[int]:
         """Return how many articles each part has."""
-        return [len(self.part(n)) for n in range(len(self.parted))]
+        return [self.parted.count(n, doubles=self.duplicates == "keep") for n in range(len(self.parted))]
 
     def part(self, n: int) -> Corpus:
         """Return one part, as a corpus."""

@@ -38,7 +38,7 @@ def read_codebook(name: str | None = None, corpus: Corpus | None = None) -> pd.D
     A row a cue: set, frame, definition, term, match (word, phrase, prefix), note, source, crosswalk (policy frames of Boydstun
     et al. 2014). The rows of the set ``status`` hold the words that negate, reject or put into the future.
     """
-    return load_codebook(name, corpus.folder if corpus else None)
+    return load_codebook(name, corpus.folder if corpus is not None else None)
 
 
 @by_parts()

@@ -8,6 +8,7 @@ short, goes on from there. So one call serves one article and a million, with th
 import hashlib
 import inspect
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache, partial, wraps
 from importlib.metadata import version
@@ -214,22 +215,21 @@ def _count(survey: Survey, calls: list[Call], n: int) -> int:
         with collector_at_rest():
             made = {call.name: call.part(n) for call in calls if (call.name, n) not in drawer}
     finally:
-        _desks.clear()
+        vars(_desks).clear()
     for name, sums in made.items():
         drawer[name, n] = sums
     return n
 
 
-_desks: dict[tuple[str, int], dict[str, Any]] = {}
+_desks = threading.local()  # a worker may have several threads
 
 
 def _desk(survey: Survey, n: int) -> dict[str, Any]:
-    """Return what was found so far in the part that is worked on."""
+    """Return what was found so far in the part that this thread works on."""
     at = (f"{survey.parted.drawer}{survey.duplicates}", n)
-    if at not in _desks:
-        _desks.clear()
-        _desks[at] = {"corpus": survey.part(n)}
-    return _desks[at]
+    if vars(_desks).get("at") != at:
+        vars(_desks).update(at=at, found={"corpus": survey.part(n)})
+    return _desks.found
 
 
 class Given:

@@ -14,7 +14,7 @@ import regex
 
 from cuttings.actors import find_actors
 from cuttings.corpus import Corpus
-from cuttings.lazy import by_parts
+from cuttings.lazy import whole
 from cuttings.name_rules import TOKEN, Evidence, Lexicon, Name, Run, cut_run, find_runs, is_headline, load_lexicon
 from cuttings.progress import each
 from cuttings.tables import make_table, refuse
@@ -30,7 +30,6 @@ _ELECTION = regex.compile(
 )
 
 
-@by_parts()
 def find_names(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     """Find the names of people, organisations, places and events, known to the actor file or not.
 
@@ -49,6 +48,7 @@ def find_names(corpus: Corpus, actors: pd.DataFrame) -> pd.DataFrame:
     >>> find_names(corpus, read_actors())[["name", "kind"]].values.tolist()
     [['Jane Example', 'person'], ['Example Trading Company', 'company'], ['Kuala Lumpur', 'place']]
     """
+    corpus = whole(corpus)  # what tells the kind of a name may stand in any article
     lexicon, evidence = load_lexicon(actors, corpus.folder), Evidence()
     runs = [run for article in each(list(_articles(corpus)), "finding names") for run in _runs_of_article(*article, lexicon, evidence)]
     names = _spread([name for run in runs for name in cut_run(run, evidence, lexicon)], evidence)

@@ -218,7 +218,7 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=True)
 
 
 def on_cores(workers: int) -> Engine:

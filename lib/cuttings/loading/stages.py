@@ -74,6 +74,7 @@ class Parted:
         for table in (articles, sentences, ledger, removed):
             table["doc"] = table["doc"] + doc
         articles["cluster"], sentences["sent"] = articles["doc"], sentences["sent"] + sent
+        articles.index, sentences.index = (pd.RangeIndex(first, first + len(t)) for first, t in ((doc, articles), (sent, sentences)))
         articles[["date", "date_source"]] = settle_dates(articles, self.settings, self.orders)
         if (DOUBLE, n) in self.drawer:
             _mark(articles, ledger, self.drawer[DOUBLE, n][DOUBLE])
@@ -97,6 +98,12 @@ class Parted:
         failed = set(self.failures)
         for key in [key for key in self.drawer if key[1] in failed and (key[0] == FAILED or key[0].startswith("sums-"))]:
             del self.drawer[key]
+
+    def count(self, n: int, *, doubles: bool) -> int:
+        """Return how many articles a part has, with its duplicates or without."""
+        if (FAILED, n) in self.drawer:
+            return 0
+        return self.sizes[n][0] - (len(self.drawer[DOUBLE, n][DOUBLE]) if not doubles and (DOUBLE, n) in self.drawer else 0)
 
     def part_of(self, sent: int) -> int:
         """Return the number of the part that a sentence is in."""
