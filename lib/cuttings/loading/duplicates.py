@@ -64,10 +64,9 @@ class Sketches:
     begins: np.ndarray
 
     def table(self) -> pd.DataFrame:
-        """Return them as a table: the first 128 bits of the ``print``, ``begin``, ``signature`` (bytes), and a hash of each band of it."""
+        """Return them as a table of whole numbers: the first 128 bits of the ``print``, ``begin``, a hash of each band."""
         halves = {f"print{n}": [int(one[16 * n : 16 * n + 16], 16) for one in self.prints] for n in (0, 1)}
         table = pd.DataFrame({name: np.array(half, dtype=np.uint64) for name, half in halves.items()} | {"begin": self.begins})
-        table["signature"] = [row.tobytes() for row in self.signatures]
         for band in range(BANDS):
             table[f"band{band}"] = _mixed(self.signatures[:, band * ROWS : (band + 1) * ROWS])
         return table
@@ -121,6 +120,9 @@ class Compared(Protocol):
 
     def sketched(self, name: str) -> np.ndarray:
         """Return a column of the sketches of all articles."""
+
+    def signatures(self, docs: np.ndarray) -> np.ndarray:
+        """Return the signatures of some articles, a row each."""
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles."""
@@ -200,7 +202,7 @@ def _candidates(corpus: Compared, heads: np.ndarray) -> list[list[int]]:
     """Return groups of articles that agree in all numbers of a band and in enough of all numbers to be near at all."""
     buckets = [bucket for band in range(BANDS) for bucket in _buckets(corpus.sketched(f"band{band}")[heads])]
     some = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *buckets]))  # places among the heads
-    signatures = np.array([np.frombuffer(one, np.uint32) for one in corpus.sketched("signature")[heads[some]]]) if len(some) else some
+    signatures = corpus.signatures(heads[some])
     joined = _Union(len(some))
     for bucket in buckets:
         _join_bucket(np.searchsorted(some, bucket).tolist(), signatures, joined)

@@ -120,7 +120,8 @@ def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) 
     tables = {
         name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
     }
-    return {**tables, "sketches": sketch(tables["articles"]["text"].tolist(), begins, _words()).table()}
+    sketches = sketch(tables["articles"]["text"].tolist(), begins, _words())
+    return {**tables, "sketches": sketches.table(), "signatures": pd.DataFrame(sketches.signatures)}
 
 
 @cache

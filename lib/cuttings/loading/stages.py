@@ -17,7 +17,7 @@ import pandas as pd
 from cuttings.knowledge import KnowledgeError
 from cuttings.loading.cleaning import LineRules
 from cuttings.loading.dates import Orders, find_orders, list_orders, settle_dates
-from cuttings.loading.duplicates import THRESHOLD, Words, find_duplicates
+from cuttings.loading.duplicates import BANDS, ROWS, THRESHOLD, Words, find_duplicates
 from cuttings.loading.parts import LEDGER, Record, draft, make_part
 from cuttings.loading.repeats import Repeated, find_repeated, list_lines
 from cuttings.loading.settings import Settings
@@ -114,6 +114,14 @@ class Parted:
         return np.concatenate(
             [np.zeros(0, np.uint64), *(self.drawer["sketches", n]["sketches"][name].to_numpy() for n in range(len(self)))]
         )
+
+    def signatures(self, docs: np.ndarray) -> np.ndarray:
+        """Return the signatures of some articles, a row each, in this order."""
+        order = np.argsort(docs)
+        rows = np.zeros((len(docs), BANDS * ROWS), np.uint32)
+        found = [self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]] for n, some in self._by_part(docs[order])]
+        rows[order] = np.concatenate([rows[:0], *found])
+        return rows
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles, by their docs in order."""
@@ -213,7 +221,8 @@ def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int
 
 def _put(drawer: Drawer, n: int, tables: Tables) -> None:
     """Put the tables of a part into the drawer; apart from them their sizes, what their dates show, and what they are compared by."""
-    drawer["sketches", n] = {"sketches": tables.pop("sketches")}
+    for name in ("sketches", "signatures"):
+        drawer[name, n] = {name: tables.pop(name)}
     sizes = pd.DataFrame({name: [len(tables[name])] for name in ("articles", "sentences", "ledger")})
     drawer["made", n] = {"sizes": sizes, "orders": list_orders(tables["articles"])}
     drawer["tables", n] = tables
