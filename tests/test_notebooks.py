@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from cuttings.site.execute import execute_all
 from seed import ROOT, SEED
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -33,6 +34,19 @@ def test_every_cell_was_run_and_nothing_went_wrong(path):
     assert not [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
     assert not [cell for cell in code if "NBVAL" in "".join(cell["source"]).upper() or "nbval" in str(cell["metadata"])]
     assert sum(bool(cell["outputs"]) for cell in code) > len(code) / 2
+
+
+def said(notebook):
+    """Return what each cell prints, as text."""
+    outputs = [cell.get("outputs", []) for cell in notebook["cells"]]
+    return ["".join([*output.get("text", ""), *output.get("data", {}).get("text/plain", "")]) for some in outputs for output in some]
+
+
+def test_on_a_survey_they_say_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_SURVEY", "0")  # so that the single article is a survey
+    made = execute_all(NOTEBOOKS, ROOT / "seeds", tmp_path, tmp_path)
+    for path, notebook in zip(NOTEBOOKS, made, strict=True):
+        assert said(notebook) == said(json.loads(path.read_text(encoding="utf-8"))), path.stem
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -146,29 +146,29 @@ class Reader:
                 yield Record(entry.name, number, body, {**fields, **said}, removed=removed)
 
     def _from_worker(self, coming: "Future[Answers]", entry: Entry) -> Iterator[Record]:
-        """Yield the records of a worker's answers, waited for when the first is asked for, each freed as it is read."""
+        """Yield the records of a worker's answers, waited for when the first is asked for."""
         names: dict[str, list[str]] = {}
-        number, answers = 0, coming.result()
-        answers.reverse()
-        while answers:
-            try:
-                said = json.loads(answers.pop())
-            except ValueError:
-                said = BROKEN
-            if said.get("passing") or said == BROKEN:
-                self.digests[entry.name] = "error: its reader failed"  # it may pass: what was not read is not kept as read
-            if "columns" in said:
-                names = match_columns(said["columns"], self.settings)
-                if "text" not in names:
-                    yield _skipped(entry, NoTextError(said["all"]))
-                    return
-            elif "row" in said:
-                yield Record(entry.name, number, *pick(said["row"], names), row=True)
-            elif "reason" in said:
-                yield Record(entry.name, number, reason=said["reason"], fix=said["fix"])
-            else:
-                yield from self._articles(said["text"], said.get("fields", {}), entry)
-            number += "row" in said
+        number = 0
+        with coming.result() as answers:
+            for line in answers:
+                try:
+                    said = json.loads(line)
+                except ValueError:
+                    said = BROKEN
+                if said.get("passing") or said == BROKEN:
+                    self.digests[entry.name] = "error: its reader failed"  # it may pass: what was not read is not kept as read
+                if "columns" in said:
+                    names = match_columns(said["columns"], self.settings)
+                    if "text" not in names:
+                        yield _skipped(entry, NoTextError(said["all"]))
+                        return
+                elif "row" in said:
+                    yield Record(entry.name, number, *pick(said["row"], names), row=True)
+                elif "reason" in said:
+                    yield Record(entry.name, number, reason=said["reason"], fix=said["fix"])
+                else:
+                    yield from self._articles(said["text"], said.get("fields", {}), entry)
+                number += "row" in said
 
     def _described(self, entry: Entry, records: Iterator[Record], encoding: str = "") -> Iterator[Record]:
         """Yield the records with what ``metadata.csv`` says of their file: the analyst's word goes first; never none at all."""

@@ -5,6 +5,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -13,13 +14,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 LONGEST_READ = 60  # seconds a file
 AHEAD = 2  # files a worker that are read before their turn
 WORKER = Path(__file__).with_name("worker.py")
 BROKEN = {"reason": "its reader broke down", "fix": "save its text alone, as .txt"}
-Answers = list[bytes]  # a line of JSON for each record, as they came: parsed, they would take twice the memory
+SPOOLED = 8_000_000  # bytes of a file's answers that are kept in the memory
+Answers = IO[bytes]  # a line of JSON for each record; of large tables they lie on the disk
+
+
+def _spooled(lines: Iterable[bytes]) -> Answers:
+    answers = tempfile.SpooledTemporaryFile(SPOOLED)
+    answers.writelines(lines)
+    answers.seek(0)
+    return cast(Answers, answers)
 
 
 class Worker:
@@ -37,13 +46,13 @@ class Worker:
             fresh, began = fresh or self._process is None, time.monotonic()
             try:
                 with self._limited() as process:
-                    return list(self._answers(process, request))
+                    return _spooled(self._answers(process, request))
             except OSError:
                 self.close()
             late = time.monotonic() - began >= LONGEST_READ
             if fresh or late or self._ended:  # else the file before may have broken it: a new process is asked once more
                 said = BROKEN | ({"reason": f"took longer than {LONGEST_READ} seconds", "passing": True} if late else {})
-                return [json.dumps(said).encode()]
+                return _spooled([json.dumps(said).encode()])
 
     @contextmanager
     def _limited(self) -> "Iterator[subprocess.Popen[bytes]]":
