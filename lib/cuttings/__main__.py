@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from cuttings.corpus import Survey
-from cuttings.files import PlainError
+from cuttings.files import PlainError, keep_apart
 from cuttings.knowledge import KnowledgeError
 from cuttings.loading import store
 from cuttings.loading.parts import SIZE
@@ -81,13 +81,15 @@ def _whole(said: str) -> int:
 
 
 def _count(options: argparse.Namespace) -> None:
+    if options.out:
+        keep_apart(options.corpus, options.out)
     engine = on_cluster(options.scheduler) if options.scheduler else on_cores(options.workers) if options.workers > 1 else None
     with engine or nullcontext():
         run = engine.map if engine else map
         evidence = take_survey(options.corpus, run=run, size=options.part, cache=False if options.no_cache else None)
         corpus, tables = cast(Survey, evidence.corpus), count_evidence(evidence)
-    for table in tables.values():
-        print(say(table))
+    for name, table in tables.items():
+        print(f"{name}: {say(table)}")
     failures = corpus.parted.failures
     for n, reason in failures.items():
         print(f"Part {n} was left out: {reason}. Its records are in the ledger; `cuttings count` tries it again.")

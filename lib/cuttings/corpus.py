@@ -15,6 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 from tqdm import tqdm
 
+from cuttings.files import PlainError
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
 from cuttings.loading.cleaning import LineRules, repair
@@ -142,6 +143,14 @@ class Survey(Corpus):
             docs = part.sentences.loc[part.sentences["sent"].isin(some), "doc"]
             found.append(vars(part.where(part.articles["doc"].isin(docs))))
         return _corpus(join(found), self.folder, self.duplicates)
+
+
+def must_have_articles(corpus: Corpus, path: Path) -> None:
+    """Raise `PlainError` where no article could be read, with the first reason."""
+    if not len(corpus):
+        reasons = corpus.ledger["path"] + ": " + corpus.ledger["reason"]
+        first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
+        raise PlainError(f"No article could be read in {str(path)!r}.{first} Give a folder that holds articles.")
 
 
 def corpus_folder() -> Path:

@@ -36,6 +36,13 @@ class PlainError(RuntimeError):
     """Something that a user can mend; its message says in one line what is wrong, and how."""
 
 
+def keep_apart(corpus: Path, out: Path) -> None:
+    """Raise `PlainError` where what is written would fall among the articles, to be read as one the next time."""
+    folder, made = (corpus if corpus.is_dir() else corpus.parent).resolve(), out.resolve()
+    if corpus.is_dir() and (made.is_relative_to(folder) or folder.is_relative_to(made)):
+        raise PlainError(f"{str(out)!r} and the corpus {str(corpus)!r} would stand in each other. Name another folder with --out.")
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`, and rename what was written to it: a reader never sees half a file."""

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from cuttings.act_ties import sum_acts, tie_acts
 from cuttings.actors import find_actors, read_actors
 from cuttings.acts import find_acts
-from cuttings.corpus import Corpus, Survey, read_survey
+from cuttings.corpus import Corpus, Survey, must_have_articles, read_survey
 from cuttings.crossing import cross_frames, sum_crossing
 from cuttings.files import new_file
 from cuttings.frames import code_frames, read_codebook
@@ -123,6 +123,7 @@ def take_survey(path: str | Path, *, run: Run, size: int, cache: bool | None) ->
     """Read a corpus, and count it; return its evidence, of which `count_evidence` makes tables."""
     corpus = read_survey(path, run=run, size=size, cache=cache)
     corpus.parted.try_again()
+    must_have_articles(corpus, Path(path))
     evidence = find_evidence(corpus)
     for result in count_parts(corpus, _calls(evidence)):
         if isinstance(result, Failure):

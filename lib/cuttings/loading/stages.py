@@ -194,9 +194,9 @@ def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[in
 
 
 def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
-    """Put records into the drawer, `size` of them at a time, and yield the number of each part when it is there."""
+    """Put records into the drawer, `size` of them at a time, and yield the number of each part when it is there; at least one."""
     records, number = iter(records), 0
-    while some := list(islice(records, size)):
+    while (some := list(islice(records, size))) or not number:
         drawer["records", number] = some
         yield number
         number += 1

@@ -17,13 +17,13 @@ from pygments.formatters import HtmlFormatter
 from cuttings import __version__
 from cuttings.actors import read_actors
 from cuttings.coding import read_coding
-from cuttings.corpus import read_corpus
+from cuttings.corpus import must_have_articles, read_corpus
 from cuttings.evidence import anchor
-from cuttings.files import new_file, printable
+from cuttings.files import keep_apart, new_file, printable
 from cuttings.frames import read_codebook
 from cuttings.knowledge.acts import load_acts
 from cuttings.knowledge.speech import load_speech
-from cuttings.site.execute import SiteError, execute_all, find_notebooks, write_notebook
+from cuttings.site.execute import execute_all, find_notebooks, write_notebook
 
 HERE = Path(__file__).parent
 _PANDAS_STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.DOTALL)  # ours does it, for light and dark
@@ -31,14 +31,14 @@ _SECTION = re.compile(r'<section id="(evidence-[\w-]+)">')
 _CELL = re.compile(r"<(td|th)>([^<>]+)</\1>")
 _ROWS = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
-__all__ = ["SiteError", "build_site", "refresh_notebooks"]
+__all__ = ["build_site", "refresh_notebooks"]
 
 
 def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], None] = print) -> list[Path]:
     """Execute the notebooks against a corpus and write the pages and exports to `out`; return what was written.
 
     Files of the same names in `out` are replaced, all others are left alone. Raises FileNotFoundError where
-    there is no corpus, `SiteError` where no article could be read, a notebook stopped, or `out` holds the corpus.
+    there is no corpus, `PlainError` where no article could be read, a notebook stopped, or `out` holds the corpus.
     """
     paths = find_notebooks(notebooks)
     _check(corpus, out)
@@ -59,17 +59,12 @@ def build_site(corpus: Path, out: Path, notebooks: Path, tell: Callable[[str], N
 def _check(corpus: Path, out: Path) -> None:
     """Raise where nothing in it can be read, or the pages would fall among its files."""
     read = read_corpus(corpus)
-    if not len(read):
-        reasons = read.ledger["path"] + ": " + read.ledger["reason"]
-        first = f" The first: {reasons.iloc[0]}." if len(reasons) else " It is empty."
-        raise SiteError(f"No article could be read in {str(corpus)!r}.{first} Give a folder that holds articles.")
+    must_have_articles(read, corpus)
     read_actors(read)  # a wrong file is told now, not by a notebook that stops
     load_speech(read.folder)
     load_acts(read.folder)
     read_coding(read.folder, read_codebook(corpus=read))
-    folder, pages = (corpus if corpus.is_dir() else corpus.parent).resolve(), out.resolve()
-    if corpus.is_dir() and (pages.is_relative_to(folder) or folder.is_relative_to(pages)):
-        raise SiteError(f"Pages and corpus {str(corpus)!r} would stand in each other. Name another folder with --out.")
+    keep_apart(corpus, out)
 
 
 def refresh_notebooks(notebooks: Path, corpus: Path) -> list[Path]:

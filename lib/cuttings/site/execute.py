@@ -19,15 +19,11 @@ LONGEST_CELL = 3600  # seconds
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
-class SiteError(PlainError):
-    """The pages could not be made; the message says in one line what is wrong and how to mend it."""
-
-
 def find_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks of a folder, in order; raise where there are none."""
     paths = sorted(folder.glob("[0-9]*.ipynb"))
     if not paths:
-        raise SiteError(f"There are no notebooks in {str(folder)!r}. Run from the clone, or name their folder with --notebooks.")
+        raise PlainError(f"There are no notebooks in {str(folder)!r}. Run from the clone, or name their folder with --notebooks.")
     return paths
 
 
@@ -50,7 +46,7 @@ def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNod
     try:
         notebook = nbformat.read(path, as_version=4)
     except (ValueError, nbformat.ValidationError):
-        raise SiteError(f"{path.name} is no notebook. Take it out of the folder, or save it anew from JupyterLab.") from None
+        raise PlainError(f"{path.name} is no notebook. Take it out of the folder, or save it anew from JupyterLab.") from None
     client = NotebookClient(
         notebook,
         timeout=LONGEST_CELL,
@@ -62,9 +58,9 @@ def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNod
     try:
         client.execute(env=environment)
     except CellExecutionError as error:
-        raise SiteError(f"{path.name} stopped: {error.ename}: {error.evalue}") from None
+        raise PlainError(f"{path.name} stopped: {error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:
-        raise SiteError(f"{path.name} stopped: {str(error).strip().splitlines()[0]}") from None
+        raise PlainError(f"{path.name} stopped: {str(error).strip().splitlines()[0]}") from None
     notebook.metadata.get("language_info", {}).pop("version", None)
     return notebook
 
