@@ -9,7 +9,7 @@ from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED
 from cuttings.lazy import over, sample
 from cuttings.measures import wilson
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse, smallest
 from cuttings.trends import REPLICATES, bootstrap_weights
 
 CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
@@ -81,21 +81,29 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     by article (its checksum), of which the bootstrap draws; ``ends`` the articles by the two in alphabetical order; ``sent, first,
     last`` the smallest sentence, day, and day counted backwards.
     """
-    rows = counted_acts(acts, corpus).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
-    day = ((rows["date"] - EPOCH) // DAY).astype("float64")
-    rows = rows.assign(**_ends(rows), day=day, good=rows["class"].isin(COOPERATION).astype("int64"), one=1)
-    keys = ["agent", "target"]
-    grouped = rows.groupby(keys)
-    counts = {"acts": grouped.size(), "mutual": grouped["mutual"].sum(), "articles": grouped["doc"].nunique()}
-    counts |= {name: rows[rows["class"] == name].groupby(keys).size() for name in CLASSES}
+    columns = ["doc", "sent", "agent", "target", "mutual", "class", "status", "provisional"]
+    rows = counted_acts(acts[columns], corpus).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
+    of, keys = number(rows["agent"], rows["target"])
+    doc, what = rows["doc"].to_numpy(), rows["class"].to_numpy()
+    counted = {"acts": of, "mutual": of[rows["mutual"]], "articles": distinct(of, doc)[0]} | {name: of[what == name] for name in CLASSES}
+    by_article, articles = number(rows["agent"], rows["target"], rows["sha256"])
+    good = by_article[rows["class"].isin(COOPERATION)]
+    by_ends, ends = number(*_ends(rows[["agent", "target"]]).values())
+    dated = rows["date"].notna().to_numpy()
+    day = ((rows["date"][dated] - EPOCH) // DAY).to_numpy()
     return {
-        "acts": pd.DataFrame(counts).fillna(0).astype("int64"),
-        "articles": rows.groupby([*keys, "sha256"])[["one", "good"]].sum(),
-        "ends": rows.groupby(["a", "b"])["doc"].nunique().to_frame("articles"),
-        "sent": grouped["sent"].min().to_frame("smallest"),
-        "first": rows.dropna(subset=["day"]).groupby(keys)["day"].min().to_frame("smallest"),
-        "last": (-rows.dropna(subset=["day"]).groupby(keys)["day"].max()).to_frame("smallest"),
+        "acts": count(counted, keys),
+        "articles": count({"one": by_article, "good": good}, articles),
+        "ends": count({"articles": distinct(by_ends, doc)[0]}, ends.rename(["a", "b"])),
+        "sent": _smallest(rows["sent"].to_numpy(), of, keys),
+        "first": _smallest(day, of[dated], keys).astype("float64"),
+        "last": _smallest(-day, of[dated], keys).astype("float64"),
     }
+
+
+def _smallest(values: np.ndarray, of: np.ndarray, keys: pd.Index) -> pd.DataFrame:
+    """Return the smallest of the values of each key that has one."""
+    return pd.DataFrame({"smallest": smallest(values, of, len(keys))}, index=keys)[np.bincount(of, minlength=len(keys)) > 0]
 
 
 def finish_acts(sums: Sums, *, directed: bool) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from filelock import FileLock
 from tqdm import tqdm
 
 from cuttings.files import PlainError
@@ -220,10 +221,11 @@ def read_survey(
     entries = list_files(path)
     settings, metadata, rules = read_settings(folder), read_metadata(folder), LineRules(load_boilerplate(folder))
     drawer, digests = store.Shelf(path, folder, entries).parts(size) if cache else (_passing_drawer(), {})
-    if READ not in drawer and SHELVED not in drawer:
-        shutil.rmtree(drawer.folder, ignore_errors=True)
     reader = Reader(settings, metadata, whole=path.is_dir())
-    with collector_at_rest(), bar("reading", " files", len(entries)) as shown:
+    alone = FileLock(drawer.folder.with_suffix(".lock"))  # another that reads the same waits, and finds it read
+    with alone, collector_at_rest(), bar("reading", " files", len(entries)) as shown:
+        if READ not in drawer and SHELVED not in drawer:
+            shutil.rmtree(drawer.folder, ignore_errors=True)
         records = _counted(reader.read(entries, shown.update), shown)
         parted = read_parts(records, rules, settings, drawer, size, lambda stage, parts: run(partial(attempt, stage), parts))
     if any(digests.get(name, said) != said for name, said in reader.digests.items()):  # it changed while it was read

@@ -1,7 +1,10 @@
 """What goes together with the frames: actors, speakers, other frames, and words that no cue names."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from cuttings.corpus import Corpus
 from cuttings.frames import NOTHING
@@ -10,7 +13,7 @@ from cuttings.keyness import compare_terms
 from cuttings.lazy import over, sample
 from cuttings.measures import adjust, p_value
 from cuttings.phrases import matcher
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import Sums, add, combine, distinct, make_table, meet, number, refuse, smallest
 from cuttings.tokens import Tokens, read_words
 
 CROSS = {
@@ -32,6 +35,20 @@ ENOUGH = 10  # articles with the frame, and with the other, from which on a test
 REACH = 1.96  # standard errors of a 95% interval
 LEVEL = 0.05  # the false discovery rate up to which a word is called typical
 LEAST = 5  # sentences that chance would bring, under which the test is wrong (Cochran's rule)
+
+
+class Marks(NamedTuple):
+    """What stands in the units, in their order: of each mark its unit, name and article, and how many the article has of that name.
+
+    Then the names, and those numbers as a matrix: articles x names.
+    """
+
+    unit: np.ndarray
+    of: np.ndarray
+    article: np.ndarray
+    x: np.ndarray
+    keys: pd.Index
+    counts: csr_array
 
 
 def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top: int = 30) -> pd.DataFrame:
@@ -107,52 +124,67 @@ def sum_crossing(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> Sum
     of A, A A, A n, ``totals`` of n, n n.
     """
     units, frames, others = _units(corpus, hits, other)
-    n = units.groupby("doc").size().rename("n")
-    f, a = _count(frames, "frame", n), _count(others, "other", n)
-    both = frames.merge(others, on=["unit", "doc", "sent"])
-    counts = both.groupby(["doc", "frame", "other"]).size().rename("b").reset_index()
-    met = f.merge(a[["doc", "other", "x"]], on="doc", suffixes=("_f", "_a")).merge(counts, on=["doc", "frame", "other"], how="left")
-    b, x_f, x_a = (met[name].fillna(0).astype("int64") for name in ("b", "x_f", "x_a"))
-    cells = met[["frame", "other"]].assign(
-        b=b, bb=b**2, bf=b * x_f, ba=b * x_a, bn=b * met["n"], fa=x_f * x_a, articles=(b > 0).astype("int64")
-    )
-    pairs = cells.groupby(["frame", "other"]).sum().astype("int64")
-    first = both.groupby(["frame", "other"])["sent"].min().reindex(pairs.index)
+    n = np.bincount(number(units["doc"])[0])
+    f, a = _mark(units, frames, "frame"), _mark(units, others, "other")
     return {
-        "pairs": pairs.assign(smallest=first.fillna(NEVER).astype("int64")),
-        "frames": _sum_margin(f, "frame"),
-        "others": _sum_margin(a, "other"),
+        "pairs": _sum_pairs(f, a, units["sent"].to_numpy(), n),
+        "frames": _sum_margin(f, n),
+        "others": _sum_margin(a, n),
         "totals": pd.DataFrame({"n": [n.sum()], "nn": [(n**2).sum()]}, index=["all"]),
     }
 
 
-def _count(rows: pd.DataFrame, name: str, n: pd.Series) -> pd.DataFrame:
-    """Return how many units of each article have each name: doc, name, x, and the number n of all its units."""
-    counts = rows.groupby(["doc", name]).size().rename("x").reset_index()
-    return counts.join(n, on="doc")
+def _mark(units: pd.DataFrame, rows: pd.DataFrame, name: str) -> Marks:
+    """Return the values of a column, each once a unit; those in none of the units are left out."""
+    place = pd.Index(units["unit"]).get_indexer(rows["unit"])
+    of, keys = number(rows[name][place >= 0])
+    unit, of = distinct(place[place >= 0], of)
+    order = np.argsort(unit, kind="stable")
+    unit, of = unit[order], of[order]
+    article, docs = number(units["doc"])
+    size = max(1, len(keys))
+    cells, cell, count = np.unique(article[unit] * size + of, return_inverse=True, return_counts=True)
+    counts = csr_array((count, np.divmod(cells, size)), shape=(len(docs), len(keys)))
+    return Marks(unit, of, article[unit], count[cell], keys, counts)
 
 
-def _sum_margin(counts: pd.DataFrame, name: str) -> pd.DataFrame:
-    x = counts["x"]
-    columns = {name: counts[name], "x": x, "xx": x**2, "xn": x * counts["n"], "articles": 1}
-    return pd.DataFrame(columns).groupby(name).sum().astype("int64")
+def _sum_margin(marks: Marks, n: np.ndarray) -> pd.DataFrame:
+    x = marks.counts
+    columns = {"x": x.sum(axis=0), "xx": x.power(2).sum(axis=0), "xn": x.T @ n, "articles": x.count_nonzero(axis=0)}
+    return pd.DataFrame(columns, index=marks.keys)
+
+
+def _sum_pairs(f: Marks, a: Marks, sent: np.ndarray, n: np.ndarray) -> pd.DataFrame:
+    """Return the sums by frame and other, for those that meet in an article."""
+    shape = (len(f.keys), len(a.keys))
+    products = (f.counts.T @ a.counts).toarray().ravel()
+    met = np.flatnonzero(products)
+    in_f, in_a = meet(f.unit, a.unit)
+    pair = f.of[in_f] * shape[1] + a.of[in_a]
+    _, first, b = np.unique(f.article[in_f] * products.size + pair, return_index=True, return_counts=True)
+    cell, of_f, of_a = pair[first], in_f[first], in_a[first]
+    columns = {"b": b, "bb": b**2, "bf": b * f.x[of_f], "ba": b * a.x[of_a], "bn": b * n[f.article[of_f]]}
+    sums = {name: add(values, cell, products.size)[met] for name, values in columns.items()}
+    sums |= {"fa": products[met], "articles": np.bincount(cell, minlength=products.size)[met]}
+    sums["smallest"] = smallest(sent[f.unit[in_f]], pair, products.size, NEVER)[met]
+    index = pd.MultiIndex([f.keys, a.keys], np.unravel_index(met, shape) if len(met) else [[], []], names=["frame", "other"])
+    return pd.DataFrame(sums, index=index)
 
 
 def _units(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the units (sentences; for speakers, sentences by named speaker), the frames in them, and the others in them."""
-    docs, kind = set(corpus.articles["doc"]), _other_name(other)
-    valid, other = counted(hits[hits["doc"].isin(docs)]), other[other["doc"].isin(docs)]
+    docs, kind = corpus.articles["doc"], _other_name(other)
+    who = ["speaker_id", "speaker"] if kind == "speaker" else []
+    valid = counted(hits.loc[hits["doc"].isin(docs), ["sent", "frame", "status", *who]])
     if kind == "speaker":
-        valid, units = _said(valid, valid["speaker"]), _said(other, other["named"])
-        known = units[~units["provisional"]].dropna(subset=["speaker_id"]).assign(other=lambda rows: rows["speaker_id"])
-        valid = valid[valid["unit"].isin(units["unit"])]
-    else:
-        units, valid = (rows.assign(unit=rows["sent"]) for rows in (corpus.sentences, valid))
-        column = {"act": "class", "actor": "actor", "frame_b": "frame"}[kind]
-        known = counted(other) if kind == "frame_b" else other[~other["provisional"]].dropna(subset=[column])
-        known = known.assign(unit=known["sent"], other=known[column])
-    names = ["unit", "doc", "sent"]
-    return units[["unit", "doc"]].drop_duplicates(), valid[[*names, "frame"]].drop_duplicates(), known[[*names, "other"]].drop_duplicates()
+        valid, units = _said(valid, valid["speaker"]), _said(other[other["doc"].isin(docs)], other["named"])
+        known = units[~units["provisional"]].dropna(subset=["speaker_id"])
+        return units.drop_duplicates("unit"), valid, known.assign(other=known["speaker_id"])
+    column = {"act": "class", "actor": "actor", "frame_b": "frame"}[kind]
+    known = other.loc[other["doc"].isin(docs), ["sent", column, "status" if kind == "frame_b" else "provisional"]]
+    known = counted(known) if kind == "frame_b" else known[~known["provisional"]].dropna(subset=[column])
+    units = corpus.sentences[["doc", "sent"]]
+    return units.assign(unit=units["sent"]), valid.rename(columns={"sent": "unit"}), known.rename(columns={"sent": "unit", column: "other"})
 
 
 def _said(rows: pd.DataFrame, named: pd.Series) -> pd.DataFrame:

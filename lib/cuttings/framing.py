@@ -9,7 +9,7 @@ from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED, NOTHING
 from cuttings.lazy import over, sample
 from cuttings.measures import wilson
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
 from cuttings.trends import DRAWS, REPLICATES, bootstrap_weights
 
 FRAMES = {
@@ -114,17 +114,22 @@ def sum_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None, fre
     """
     sentences = _group_sentences(corpus, by, freq)
     own = by == "voice"
-    found = counted(hits)[["sent", "frame", *([by] if own else [])]].merge(sentences, on="sent")
-    keys = ["frame", *([by] if by else [])]
-    docs = pd.Index(corpus.articles["doc"])
-    frames = _cells(found.drop_duplicates([*keys, "sent"]), keys, docs)
-    totals = _cells(sentences, [by] if by and not own else [], docs)
-    bare = sentences[~sentences["sent"].isin(found["sent"])]
-    every = {"sentences": [len(sentences), len(bare)], "articles": [sentences["doc"].nunique(), bare["doc"].nunique()]}
-    draws = _resample(vstack([frames[1], totals[1]], format="csr"), corpus.articles["sha256"])
+    found = counted(hits[["sent", "frame", "status", *([by] if own else [])]])
+    place = pd.Index(sentences["sent"]).get_indexer(found["sent"])  # among the sentences
+    found, place = found[place >= 0], place[place >= 0]
+    groups = [] if by is None else [found[by] if own else sentences[by].iloc[place]]
+    article = pd.Index(corpus.articles["doc"]).get_indexer(sentences["doc"])
+    of, keys = number(found["frame"], *groups)
+    of, place = distinct(of, place)
+    all_of, all_keys = number(sentences[by] if by and not own else pd.Series("all", sentences.index, "str"))
+    frames = _cells(of, article[place], (len(keys), len(corpus)))
+    totals = _cells(all_of, article, (len(all_keys), len(corpus)))
+    bare = np.delete(article, place)
+    every = {"sentences": [len(article), len(bare)], "articles": [len(pd.unique(article)), len(pd.unique(bare))]}
+    draws = _resample(vstack([frames, totals], format="csr"), corpus.articles["sha256"])
     return {
-        "frames": _sum_cells(*frames, draws[: len(frames[0])]),
-        "totals": _sum_cells(*totals, draws[len(frames[0]) :]),
+        "frames": _sum_cells(keys, frames, draws[: len(keys)]),
+        "totals": _sum_cells(all_keys, totals, draws[len(keys) :]),
         "all": pd.DataFrame(every, index=["all", "bare"]),
     }
 
@@ -145,13 +150,11 @@ def _group_sentences(corpus: Corpus, by: str | None, freq: str | None) -> pd.Dat
     return sentences
 
 
-def _cells(rows: pd.DataFrame, keys: list[str], docs: pd.Index) -> tuple[pd.Index, csr_array]:
-    """Return the groups that these keys make, and how many rows (sentences) of each stand in each article: groups x articles."""
-    groups = rows.groupby(keys, dropna=False) if keys else rows.groupby(np.repeat("all", len(rows)))
-    labels, places = groups.size().index, (groups.ngroup().to_numpy(), docs.get_indexer(rows["doc"]))
-    matrix = csr_array((np.ones(len(rows), dtype="int64"), places), shape=(len(labels), len(docs)))
+def _cells(of: np.ndarray, article: np.ndarray, shape: tuple[int, int]) -> csr_array:
+    """Return how many sentences of each group stand in each article: groups x articles."""
+    matrix = csr_array((np.ones(len(of), dtype="int64"), (of, article)), shape=shape)
     matrix.sum_duplicates()
-    return labels, matrix
+    return matrix
 
 
 def _resample(matrix: csr_array, digests: pd.Series) -> np.ndarray:
@@ -163,8 +166,8 @@ def _resample(matrix: csr_array, digests: pd.Series) -> np.ndarray:
 
 
 def _sum_cells(labels: pd.Index, matrix: csr_array, draws: np.ndarray) -> pd.DataFrame:
-    columns = {"sentences": matrix.sum(axis=1), "articles": np.diff(matrix.indptr)} | dict(zip(DRAWS, draws.T, strict=True))
-    return pd.DataFrame(columns, index=labels).astype("int64")
+    values = np.column_stack([matrix.sum(axis=1), np.diff(matrix.indptr), draws]).astype("int64")
+    return pd.DataFrame(values, index=labels, columns=["sentences", "articles", *DRAWS])
 
 
 def finish_frames(sums: Sums, by: str | None) -> pd.DataFrame:
@@ -224,15 +227,16 @@ def count_cues(hits: pd.DataFrame) -> pd.DataFrame:
 
 def sum_cues(hits: pd.DataFrame) -> Sums:
     """Return the ``cues`` of one part by frame and cue (hits, counted, sentences, alone, articles), and the sentences of the ``frames``."""
-    valid = counted(hits)
-    pairs = valid.drop_duplicates(["frame", "cue", "sent"])
-    alone = pairs.groupby(["frame", "sent"])["cue"].transform("size") == 1
-    keys = ["frame", "cue"]
-    cues = pd.DataFrame({"hits": hits.groupby(keys).size()})
-    for name, some in (("counted", valid), ("sentences", pairs), ("alone", pairs[alone])):
-        cues[name] = some.groupby(keys).size()
-    cues["articles"] = pairs.groupby(keys)["doc"].nunique()
-    return {"cues": cues.fillna(0).astype("int64"), "frames": pairs.groupby("frame")["sent"].nunique().to_frame("sentences")}
+    of, keys = number(hits["frame"], hits["cue"])
+    valid = hits["status"].isin(COUNTED).to_numpy()
+    cue, sent = distinct(of[valid], hits["sent"].to_numpy()[valid])
+    names, frame = keys.levels[0], keys.codes[0][cue]
+    carried, cues_there = np.unique(frame * (sent.max(initial=0) + 1) + sent, return_inverse=True, return_counts=True)[1:]
+    rows = {"hits": of, "counted": of[valid], "sentences": cue, "alone": cue[cues_there[carried] == 1]}
+    rows["articles"] = distinct(of[valid], hits["doc"].to_numpy()[valid])[0]
+    cues = count(rows, keys)
+    sentences = np.bincount(distinct(frame, sent)[0], minlength=len(names))
+    return {"cues": cues, "frames": pd.DataFrame({"sentences": sentences}, index=names.rename("frame"))[sentences > 0]}
 
 
 def finish_cues(sums: Sums) -> pd.DataFrame:

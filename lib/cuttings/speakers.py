@@ -2,12 +2,13 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from cuttings.knowledge import load_titles
 from cuttings.knowledge.speech import load_speech
 from cuttings.lazy import over, sample
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
 
 SPEAKERS = {
     "speaker": "str", "known": "bool", "sentences": "int64", "quotes": "int64", "indirect": "int64", "articles": "int64",
@@ -45,15 +46,18 @@ def count_speakers(speech: pd.DataFrame) -> pd.DataFrame:
 
 def sum_speakers(speech: pd.DataFrame) -> Sums:
     """Return the ``speakers`` of one part, and the ``totals``: sentences with a speaker, quotations, and those of nobody."""
-    quotes, told = speech[speech["form"] == "quote"], speech.dropna(subset=["speaker"])
-    plain = told["named"].map(_plain_speaker, na_action="ignore").astype("object").fillna(UNRESOLVED)
-    names = told["speaker_id"].astype("object").where(told["speaker_id"].notna(), plain)
-    known, quote = told["speaker_id"].notna(), told["form"] == "quote"
-    groups = told.assign(speaker=names.astype("str"), known=known, quote=quote).groupby(["speaker", "known"])
-    columns = {"sentences": ("sent", "nunique"), "quotes": ("quote", "sum"), "rows": ("sent", "size"), "articles": ("doc", "nunique")}
-    totals = {"sentences": told["sent"].nunique(), "quotes": len(quotes), "unattributed": int(quotes["speaker"].isna().sum())}
+    somebody, quote = speech["speaker"].notna().to_numpy(), (speech["form"] == "quote").to_numpy()
+    named, ids = speech["named"][somebody], speech["speaker_id"][somebody]
+    of_name, names = pd.factorize(named)
+    plain = np.array([*map(_plain_speaker, names), UNRESOLVED], dtype=object)[of_name]  # of nobody (-1) the last
+    speaker = pd.Series(np.where(ids.notna(), ids, plain), dtype="str", name="speaker")
+    of, keys = number(speaker, ids.notna().reset_index(drop=True).rename("known"))
+    sent, doc, provisional = (speech[name].to_numpy()[somebody] for name in ("sent", "doc", "provisional"))
+    rows = {"sentences": distinct(of, sent)[0], "quotes": of[quote[somebody]], "rows": of}
+    rows |= {"articles": distinct(of, doc)[0], "provisional": of[provisional]}
+    totals = {"sentences": len(pd.unique(sent)), "quotes": quote.sum(), "unattributed": (quote & ~somebody).sum()}
     return {
-        "speakers": groups.agg(**columns, provisional=("provisional", "sum")).astype("int64"),
+        "speakers": count(rows, keys),
         "totals": pd.DataFrame(totals, index=["all"]),
     }
 

@@ -1,29 +1,16 @@
 """To which statement a quotation belongs: its own sentence's, or that of a sentence near it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from cuttings.loading.sentences import Span
+from cuttings.speech_cues import Sentences
 from cuttings.statements import Statement
 
 WHOLE = 0.8  # the share of a sentence in quotation marks from which it goes on with the quotation before it
 _EDGES = "\"“”„«»‘’「」『』‹›‚'` "
-
-
-class Sentences(NamedTuple):
-    """The sentences of all articles, in their places; what is said of one is told by its row."""
-
-    doc: list[int]
-    sent: list[int]
-    paragraph: list[int]
-    start: list[int]
-    end: list[int]
-
-    def rows(self, doc: int) -> range:
-        """Return the rows of an article."""
-        return range(bisect_left(self.doc, doc), bisect_right(self.doc, doc))
 
 
 class Piece(NamedTuple):

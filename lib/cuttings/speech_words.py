@@ -1,143 +1,210 @@
 """The words of a sentence in which somebody may speak, and the small words of English that the rules of speech go by."""
 
-import re
-from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate, chain
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from cuttings.actors import list_calendar
 from cuttings.knowledge import load_stopwords
-from cuttings.loading.sentences import Span
-from cuttings.phrases import code_points
+from cuttings.knowledge.speech import SOURCES, SpeechLexicon
+from cuttings.small_words import (
+    ANY_HELPER,
+    BE,
+    CLAUSE,
+    CLOSING,
+    DENIED,
+    HAVE,
+    HELPERS,
+    INSIDE,
+    JOINING,
+    LISTENERS,
+    MARKS,
+    PLURALS,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
+from cuttings.word_bytes import LY, NT, SIGN, UPPER, Cut, Kinds, cut_words, index_words, is_among
 
 FAR = 14  # words of a subject, at most
-PLURALS = frozenset("i we you they who people police some many most several few both all".split())  # these say, and do not "says"
-JOINING = frozenset({"and", "but", "or"})
-PRONOUNS = frozenset("he she they we i you it who".split())
-MARKS = frozenset(['"', "“", "”", "„", "«", "»", "‘", "''", "``"])  # no ’, which is mostly an apostrophe
-CLOSING = frozenset(['"', "”", "»", "’", "''"])
-_WORD = re.compile(  # Python's own engine: here it takes a third of the time of `regex`
-    r"(?:(?=[A-ZÀ-ÖØ-ÞĞİŞ])(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|Sgt|Capt|Maj|Adm|Brig|Prof|St|Jr|Sr|[A-ZÀ-ÖØ-ÞĞİŞ])\.)++"
-    r"|[^\W_]++(?:[-.'’&,][^\W_]++)*+|''|``|\S"
+# --- kinds
+
+_KINDS = Kinds(
+    {
+        "plural": PLURALS,
+        "joining": JOINING,
+        "pronoun": PRONOUNS,
+        "mark": MARKS,
+        "closing": CLOSING,
+        "be": BE,
+        "denied": DENIED,
+        "have": HAVE,
+        "helper": HELPERS,
+        "any helper": ANY_HELPER,
+        "verb": VERBS,
+        "listener": LISTENERS,
+        "clause": CLAUSE,
+        "preposition": PREPOSITIONS,
+        "inside": INSIDE,
+        "article": frozenset(["a", "an"]),
+        "describing": frozenset("a an the who which whose".split()),
+        "end": frozenset(",."),
+        "apart": frozenset(",)–—"),
+        "dash": frozenset(",–—"),
+        "place": frozenset(["in", "at"]),
+        "money": frozenset("$'’"),  # signs that can belong to a subject
+        "day": frozenset(name.lower() for name in list_calendar()),
+        **{word: frozenset([word]) for word in (",", ":", "’", "(", ")", "–", "and", "by", "it", "on", "that", "to", "who")},
+    }
 )
-BE = frozenset("is are was were be been being 's ’s".split())
-MODALS = frozenset("would could should might may must will shall can wo ca ’ll 'll ’d 'd to let".split())
-NOT = frozenset("not never n't n’t neither nor hardly".split())
-HELPERS = frozenset(
-    "has have had having do does did also then later earlier now still just again even already once all each only long further first "
-    "today yesterday alone too always often sometimes ever instead soon himself herself themselves itself both twice".split()
-)
-HAVE = frozenset("has have had having".split())
-VERBS = (BE | MODALS | HAVE | frozenset("do does did".split())) - {"to"}
-LISTENERS = frozenset("reporters journalists lawmakers parliament him her them us me".split())
-ANY_HELPER = BE | MODALS | NOT | HELPERS
-CLAUSE = frozenset(
-    "that which who whom whose when while because if as but although though whereas since until before after than so yet nor where how why "
-    "whether what or unless".split()
-)
-PREPOSITIONS = frozenset(
-    "of in from for at on with by to about against over under during into through near within among between following amid outside inside "
-    "via including behind across around toward towards upon without despite like unlike throughout alongside beside beyond".split()
-)
-INSIDE = frozenset("of for from in at to".split())  # go on with a subject; the others tell when or how
-NO_VERB = frozenset("to the a an his her their its our my your of in on for this that these no any by with from at into such what".split())
 
 
-_CLOSING_MARKS = tuple(CLOSING)
+def kinds(*names: str) -> frozenset[int]:
+    """Return the kinds of the words in these sets; a set of one word has that word's name.
+
+    >>> kinds("inside") < kinds("preposition"), kinds("that") & kinds("joining")
+    (True, frozenset())
+    """
+    return _KINDS(*names)
 
 
-_SPACES = np.array([chr(code).isspace() for code in range(0x3002)])  # by the number of the character; the last stands for all others
+MARK, LISTENER, PREPOSITION = kinds("mark"), kinds("listener"), kinds("preposition")
+_CLOSING, _WHEN, _DAY, _DESCRIBING = kinds("closing"), kinds("preposition", "helper", "day"), kinds("day"), kinds("describing")
+(_COMMA,), (_ON,), (_CURLY,) = kinds(","), kinds("on"), kinds("’")
+
+# --- marks and roles
+
+NAME, HELPS = 2, 8  # beside UPPER and SIGN: written like a name; an auxiliary, or an adverb that stands before a verb
+BACK, ON = 16, 32  # can belong to a subject before its verb, to one behind it
+DENIES = 64  # ends in "n't"
+ROLES = (None, *SOURCES, "pronoun", "name")  # what a word is that can speak, by its number
+_PRONOUN, _NAME = len(ROLES) - 2, len(ROLES) - 1
+
+
+class Words(NamedTuple):
+    """Words of a text: where each begins and ends, its kind, its marks, and the number of its role."""
+
+    starts: np.ndarray
+    stops: np.ndarray
+    kinds: np.ndarray
+    marks: np.ndarray
+    roles: np.ndarray
 
 
 class Sentence(NamedTuple):
-    """A sentence in its text, and the places of its verbs of speech; its row tells which it is."""
+    """The words of a sentence, as bytes; its text for the few rules that ask for more."""
 
-    row: int
-    text: str
-    span: Span
-    cues: list[Span]
+    kinds: bytes
+    marks: bytes
+    roles: bytes
+    words: Words
+    low: int  # the first, among the words of all sentences
+    text: str  # of all sentences
+    after_quotation: bool
 
+    @property
+    def end(self) -> int:
+        """Return the number of words."""
+        return len(self.kinds)
 
-class Words:
-    """The words and signs of a sentence: as written, in small letters, and, when `place_words` told it, where they begin in the text."""
+    def small(self, n: int) -> str:
+        """Return the n-th word in small letters, and nothing behind the last."""
+        n += self.low
+        return self.text[self.words.starts[n] : self.words.stops[n]].lower() if n < self.low + len(self.kinds) else ""
 
-    def __init__(self, source: Sentence) -> None:
-        text, (at, end) = source.text, source.span
-        self.source = source
-        self.text: list[str] = []
-        self.begins: list[int] = []
-        self.cues: list[tuple[int, int]] = []  # the first and the last word of each verb
-        self.after_quotation = text[max(0, at - 3) : at].rstrip(" ").endswith(_CLOSING_MARKS)
-        for cue_start, cue_end in source.cues:
-            self.text += _WORD.findall(text, at, cue_start)
-            self.cues.append((len(self.text), len(self.text) + text.count(" ", cue_start, cue_end)))
-            at = cue_start
-        self.text += _WORD.findall(text, at, end)
-        self.small = list(map(str.lower, self.text))
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def end(self, n: int) -> int:
-        """Return where the n-th ends in the text."""
-        return self.begins[n] + len(self.text[n])
-
-    def is_sign(self, n: int) -> bool:
-        """Say whether the n-th is a sign, no word."""
-        return not self.text[n][0].isalnum()
+    def role(self, n: int) -> str | None:
+        """Return what the n-th word is that can speak."""
+        return ROLES[self.roles[n]]
 
 
-def place_words(sentences: Sequence[Words]) -> None:
-    """Tell sentences where their words begin: without white space, they stand one right behind the other."""
-    texts = [one.source.text[slice(*one.source.span)] for one in sentences]
-    ink = np.flatnonzero(~_SPACES.take(code_points("".join(texts)), mode="clip"))
-    counts = [len(one) for one in sentences]
-    lines = code_points("\n".join([*chain.from_iterable(one.text for one in sentences), ""]))  # no word holds the end of a line
-    lengths = np.diff(np.flatnonzero(lines == ord("\n")), prepend=-1) - 1
-    shifts = np.array([one.source.span[0] for one in sentences]) - np.cumsum([0, *map(len, texts)])[:-1]
-    begins = (ink[np.cumsum(lengths) - lengths] + np.repeat(shifts, counts)).tolist()
-    for one, end in zip(sentences, accumulate(counts), strict=True):
-        one.begins = begins[end - len(one) : end]
+class Vocabulary(NamedTuple):
+    """Words that the rules know, and by their place, with any other word at the end: kind and role, whether none is a name or a subject."""
+
+    index: pd.Index
+    kinds: np.ndarray
+    roles: np.ndarray
+    no_name: np.ndarray
+    no_subject: np.ndarray
 
 
-def find_that(words: Words, at: int) -> int | None:
-    """Return the place of the "that" which opens what is said: soon behind a verb, with no other verb and no quotation before it."""
-    reach = FAR if at < len(words) and words.small[at] in PREPOSITIONS else 7  # behind what tells where and when
-    for n in range(at, min(at + reach, len(words))):
-        if words.small[n] == "that":
-            return None if n > at and words.small[n - 1] in PREPOSITIONS else n
-        if words.small[n] in VERBS or words.text[n] in MARKS:
-            return None
-    return None
+def read_words(text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray, lexicon: SpeechLexicon) -> Words:
+    """Return the words of a text, cut by `cuttings.word_bytes.cut_words`."""
+    verbs = frozenset(form for form, verb in lexicon.verbs.items() if not (verb.noun or verb.plain))
+    known = _vocabulary(tuple(lexicon.sources.items()), verbs)
+    cut = cut_words(text, codes, ends, places, known.index)
+    kind, roles = known.kinds[cut.at], known.roles[cut.at]
+    upper = cut.marks & UPPER > 0
+    name = upper & ~known.no_name[cut.at]
+    marks = cut.marks & (UPPER | SIGN) | NAME * name | _mark_subjects(text, cut, kind, known.no_subject[cut.at] & ~upper)
+    marks |= _mark_helpers(text, cut, kind)
+    return Words(cut.starts, cut.stops, kind, marks.astype("uint8"), np.where(name & (roles == 0), np.uint8(_NAME), roles))
 
 
-def is_adverbial(words: Words, first: int, end: int) -> bool:
+def _mark_subjects(text: str, cut: Cut, kind: np.ndarray, verb: np.ndarray) -> np.ndarray:
+    """Return the marks of words that can belong to a subject; `verb` says which are forms of verbs of speech and nothing else."""
+    sign = cut.marks & SIGN > 0
+    back = ~(sign & ~is_among(kind, kinds("money")) | is_among(kind, kinds("clause", "verb")) | verb)
+    on = ~(sign | is_among(kind, kinds("clause", "and") | (PREPOSITION - kinds("inside"))))
+    days = np.flatnonzero(is_among(kind, _DAY))
+    on[days] &= np.array([word not in list_calendar() for word in _spell(text, cut, days)], dtype=bool)  # May, and not may
+    return BACK * back | ON * on
+
+
+def _mark_helpers(text: str, cut: Cut, kind: np.ndarray) -> np.ndarray:
+    """Return the marks of auxiliaries and of adverbs."""
+    marks = HELPS * is_among(kind, kinds("any helper"))
+    like = np.flatnonzero(cut.marks & (LY | NT))
+    words = list(_spell(text, cut, like))
+    marks[like] |= HELPS * np.array([word.endswith(("ly", "n't", "n’t")) for word in words], dtype="uint8")
+    marks[like] |= DENIES * np.array([word.endswith(("n't", "n’t")) for word in words], dtype="uint8")
+    return marks
+
+
+def _spell(text: str, cut: Cut, which: np.ndarray) -> Iterator[str]:
+    """Yield some words as they are written."""
+    return (text[start:stop] for start, stop in zip(cut.starts[which].tolist(), cut.stops[which].tolist(), strict=True))
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(sources: tuple[tuple[str, str], ...], verbs: frozenset[str]) -> Vocabulary:
+    """Return what is known of words: of nouns that can speak, of verbs, and of small words."""
+    roles = {noun: ROLES.index(kind) for noun, kind in sources} | dict.fromkeys(PRONOUNS, _PRONOUN)
+    words = sorted(roles.keys() | verbs | _KINDS.words | _no_names())
+    kind, role = (np.array([*some, 0], dtype="uint8") for some in (map(_KINDS.of, words), (roles.get(word, 0) for word in words)))
+    no_name, no_subject = (np.array([*(word in some for word in words), False]) for some in (_no_names(), verbs))
+    return Vocabulary(index_words(words), kind, role, no_name, no_subject)
+
+
+def is_adverbial(words: Sentence, first: int, end: int) -> bool:
     """Say whether the words behind a verb are none, or few that tell when, where or to whom."""
-    small = [words.small[n] for n in range(first, end) if not words.is_sign(n)]
-    small = small[1:] if small and small[0] in LISTENERS else small
-    return not small or (len(small) < 8 and (small[0] in PREPOSITIONS or small[0] in HELPERS or small[0] in list_days()))
+    both = zip(words.kinds[first:end], words.marks[first:end], strict=True)
+    some = [kind for kind, mark in both if not mark & SIGN]
+    some = some[1:] if some and some[0] in LISTENER else some
+    return not some or (len(some) < 8 and some[0] in _WHEN)
 
 
-def goes_on(words: Words, at: int) -> bool:
+def goes_on(words: Sentence, at: int) -> bool:
     """Say whether a sentence goes on behind the comma at a place, which closes an insertion; else it tells more of the speaker."""
-    return words.text[at : at + 1] == [","] and words.small[at + 1] not in ("a", "an", "the", "who", "which", "whose")
+    return at < words.end and words.kinds[at] == _COMMA and words.kinds[at + 1] not in _DESCRIBING
 
 
-def skip_day(words: Words, at: int) -> int:
+def skip_day(words: Sentence, at: int) -> int:
     """Return the place behind a day that stands right behind a verb: said "on Tuesday" it was late."""
-    day = at + (at < len(words) and words.small[at] == "on")
-    return day + 1 if day < len(words) and words.small[day] in list_days() else at
+    day = at + (at < words.end and words.kinds[at] == _ON)
+    return day + 1 if day < words.end and words.kinds[day] in _DAY else at
 
 
-def closes(words: Words, at: int) -> bool:
+def closes(words: Sentence, at: int) -> bool:
     """Say whether a quotation is closed, or a clause by its comma, right before a place."""
     if at == 0:
         return words.after_quotation
-    last = at - 2 if words.text[at - 1] == "," else at - 1
-    return last >= 0 and words.text[last] in CLOSING and (words.text[last] != "’" or last == 0 or words.is_sign(last - 1))
+    last = at - 2 if words.kinds[at - 1] == _COMMA else at - 1
+    if last < 0 or words.kinds[last] not in _CLOSING:
+        return False
+    return words.kinds[last] != _CURLY or last == 0 or words.marks[last - 1] & SIGN > 0
 
 
 @cache
@@ -150,8 +217,3 @@ def list_days() -> frozenset[str]:
 def _no_names() -> frozenset[str]:
     """Return words that have a capital, or may have one, and name nobody."""
     return load_stopwords("en") | list_days()
-
-
-def is_name(word: str) -> bool:
-    """Say whether a word is written like a name."""
-    return word[0].isupper() and word.lower() not in _no_names()

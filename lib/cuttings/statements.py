@@ -1,18 +1,22 @@
 """What is said in one sentence: each verb of speech that counts, with its speaker and the words that it reports."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.loading.sentences import Span
+from cuttings.speech_cues import Batch, Cue, Sentences, make_batches
 from cuttings.speech_rules import Reading, read_source, read_verb
-from cuttings.speech_words import JOINING, MARKS, Sentence, Words, closes, find_that, goes_on, is_adverbial, place_words, skip_day
+from cuttings.speech_words import MARK, Sentence, closes, goes_on, is_adverbial, kinds, skip_day
+from cuttings.word_bytes import SIGN
 
 Range = tuple[int, int]  # the first word, and the one behind the last
-AT_ONCE = 100  # sentences whose words are placed together: more of them would not stay in a processor's cache
 LONG = 40  # words behind a verb within which another is taken for a part of what it reports
 STRICT = frozenset({"quote", "that", "clause"})
+_DASH, _JOINING = kinds("dash"), kinds("joining")
+(_COMMA,) = kinds(",")
 
 
 class Statement(NamedTuple):
@@ -30,47 +34,58 @@ class Statement(NamedTuple):
 
 
 class _Found(NamedTuple):
+    """A verb that counts, with its subject; `block` is the first and the last word of both, where they stand together."""
+
     first: int
     last: int
     reading: Reading
-
-    @property
-    def block(self) -> tuple[int, int]:
-        """Return the first and the last word of verb and speaker, where they stand together."""
-        subject = self.reading.subject
-        if self.reading.side == "opening":
-            return self.first, self.last
-        return min(self.first, subject.first), max(self.last, subject.last)
+    block: Range
 
 
-def read_statements(sentences: Iterable[Sentence], lexicon: SpeechLexicon, mode: str) -> Iterator[tuple[int, Statement]]:
-    """Yield the statements of sentences in order, each with the row of its sentence; verbs inside quotation marks are left out before."""
-    sentences = iter(sentences)
-    while some := list(islice(sentences, AT_ONCE)):
-        read = [(words, found) for words in map(Words, some) if (found := _find(words, lexicon, mode))]
-        place_words([words for words, _ in read])
-        yield from ((words.source.row, _statement(words, found, n)) for words, found in read for n in range(len(found)))
+class _Draft(NamedTuple):
+    """A statement by words: the first and the last of the verb, of the speaker, of what is said; the head of the speaker."""
+
+    first: int
+    last: int
+    speaker: int
+    speaker_last: int
+    said: int
+    said_last: int
+    head: int
+    kind: str
+    says: bool  # else nothing is said
+    before: bool
 
 
-def _find(words: Words, lexicon: SpeechLexicon, mode: str) -> list[_Found]:
+def read_statements(
+    texts: dict[int, str], sentences: Sentences, spans: np.ndarray, lexicon: SpeechLexicon, mode: str
+) -> Iterator[tuple[int, Statement]]:
+    """Yield the statements of verbs of speech (the row of the sentence, start, end) in order, each with the row of its sentence."""
+    for batch in make_batches(texts, sentences, spans, lexicon):
+        told = [(n, words, found) for n, words, cues in batch.read(strict=mode == "strict") if (found := _find(words, cues, mode))]
+        yield from _place(batch, told)
+
+
+def _find(words: Sentence, cues: Sequence[Cue], mode: str) -> list[_Found]:
     """Return the verbs that have a speaker and count in this mode."""
     found: list[_Found] = []
     told = -1  # the last word of the verb whose report goes on
-    for first, last in words.cues:
-        verb = lexicon.verbs.get(" ".join(words.small[first : last + 1]))
-        if verb is None:  # a part of "state-owned"
+    for cue in cues:
+        is_source = cue.verb.takes == "source"
+        reading = read_source(words, cue.last + 1) if is_source else read_verb(words, cue, found[-1].reading.subject if found else None)
+        if reading is None or not _counts(cue.verb, reading, mode):
             continue
-        if verb.takes == "source":
-            reading = read_source(words, last + 1, lexicon)
-        else:
-            reading = read_verb(words, first, last, verb, lexicon, found[-1].reading.subject if found else None)
-        if reading is None or not _counts(verb, reading, mode):
-            continue
-        if reading.side == "before" and 0 <= told and first - told < LONG and not any(map(words.is_sign, range(told + 1, first))):
+        if reading.side == "before" and 0 <= told and cue.first - told < LONG and cue.sign <= told:
             continue  # "she said he hoped": part of what she says
-        told = last if reading.about in STRICT and verb.takes != "source" else told
-        found.append(_Found(first, last, reading))
+        told = cue.last if reading.about in STRICT and not is_source else told
+        found.append(_Found(cue.first, cue.last, reading, _block(cue.first, cue.last, reading)))
     return found
+
+
+def _block(first: int, last: int, reading: Reading) -> Range:
+    """Return the first and the last word of verb and speaker."""
+    subject = reading.subject
+    return (first, last) if reading.side == "opening" else (min(first, subject.first), max(last, subject.last))
 
 
 def _counts(verb: Verb, reading: Reading, mode: str) -> bool:
@@ -82,38 +97,62 @@ def _counts(verb: Verb, reading: Reading, mode: str) -> bool:
     return about in STRICT if kind == "private" else about != "object" or side != "opening" or kind == "judgement"
 
 
-def _statement(words: Words, found: Sequence[_Found], n: int) -> Statement:
+def _place(batch: Batch, told: list[tuple[int, Sentence, list[_Found]]]) -> Iterator[tuple[int, Statement]]:
+    """Yield statements with what is said, all at their places in the texts."""
+    if not told:
+        return
+    openings = iter(_find_openings(batch, told))
+    drafts = [_draft(words, found, k, next(openings)) for _, words, found in told for k in range(len(found))]
+    numbers = np.repeat([n for n, _, _ in told], [len(found) for _, _, found in told])
+    *spots, what, says, before = zip(*drafts, strict=True)
+    first, last, *speaker, a, b, head = np.array(spots) + batch.opens[numbers]
+    shifts, (starts, stops) = batch.shifts[numbers], batch.words[:2]
+    ends = stops[last] + shifts
+    said = (np.where(says, some + shifts, ends) for some in (starts[a], stops[b]))
+    spans = ((starts[first] + shifts, ends), (starts[speaker[0]] + shifts, stops[speaker[1]] + shifts), said)
+    cues, speakers, saids = (zip(*(some.tolist() for some in span), strict=True) for span in spans)
+    heads = (starts[head] + shifts).tolist()
+    yield from zip(batch.rows[numbers].tolist(), map(Statement, cues, speakers, what, heads, saids, before), strict=True)
+
+
+def _find_openings(batch: Batch, told: list[tuple[int, Sentence, list[_Found]]]) -> list[int]:
+    """Return for each statement the place of the "that" behind verb and speaker, which opens what is said; below 0 if there is none."""
+    ends = [(words.low, words.end, one.block[1] + 1) for _, words, found in told for one in found]
+    low, end, behind = np.array(ends).T
+    return (batch.find_that(low + behind, low + end) - low).tolist()
+
+
+def _draft(words: Sentence, found: Sequence[_Found], n: int, that: int) -> _Draft:
     """Return a statement with what is said: the words behind the verb, up to the next one, or those before it."""
     this, (first, last) = found[n], found[n].block
     low = found[n - 1].block[1] + 1 if n else 0
-    high = found[n + 1].block[0] if n + 1 < len(found) else len(words)
-    a, b = _said(words, this, _trim(words, low, first), _trim(words, skip_day(words, last + 1), high))
-    subject, begins = this.reading.subject, words.begins
-    cue, speaker = (begins[this.first], words.end(this.last)), (begins[subject.first], words.end(subject.last))
-    said = (begins[a], words.end(b - 1)) if a < b else (cue[1], cue[1])
-    return Statement(cue, speaker, subject.kind, begins[subject.head], said, b <= first and (a < b or closes(words, first)))
+    high = found[n + 1].block[0] if n + 1 < len(found) else words.end
+    a, b = _said(words, this, that, _trim(words, low, first), _trim(words, skip_day(words, last + 1), high))
+    said = (a, b - 1) if a < b else (this.first, this.last)
+    subject = this.reading.subject
+    before = b <= first and (a < b or closes(words, first))
+    return _Draft(this.first, this.last, subject.first, subject.last, *said, subject.head, subject.kind, a < b, before)
 
 
-def _said(words: Words, this: _Found, before: Range, behind: Range) -> Range:
+def _said(words: Sentence, this: _Found, that: int, before: Range, behind: Range) -> Range:
     """Return what is said: the words before verb and speaker, those behind, or both where commas set verb and speaker apart."""
     first, last = this.block
-    that = find_that(words, last + 1)
     if closes(words, first) and (first or this.reading.side == "behind" or is_adverbial(words, *behind)):
         return before
-    if that is not None and that < behind[1]:
+    if 0 <= that < behind[1]:
         return _trim(words, that + 1, behind[1])
-    parted = before[0] < before[1] and (this.reading.side == "behind" or words.text[first - 1] in ",–—")
+    parted = before[0] < before[1] and (this.reading.side == "behind" or words.kinds[first - 1] in _DASH)
     if parted and (is_adverbial(words, *behind) or (this.reading.side == "behind" and not goes_on(words, last + 1))):
         return before
-    if parted and words.text[last + 1] == "," and words.text[behind[0]] not in MARKS:
+    if parted and words.kinds[last + 1] == _COMMA and words.kinds[behind[0]] not in MARK:
         return before[0], behind[1]
     return behind
 
 
-def _trim(words: Words, first: int, end: int) -> Range:
+def _trim(words: Sentence, first: int, end: int) -> Range:
     """Return the range of words without the signs at its ends."""
-    while first < end and words.is_sign(first) and words.text[first] not in MARKS:
+    while first < end and words.marks[first] & SIGN and words.kinds[first] not in MARK:
         first += 1
-    while end > first and (words.small[end - 1] in JOINING or (words.is_sign(end - 1) and words.text[end - 1] not in MARKS)):
+    while end > first and (words.kinds[end - 1] in _JOINING or (words.marks[end - 1] & SIGN and words.kinds[end - 1] not in MARK)):
         end -= 1
     return first, end

@@ -8,7 +8,7 @@ from cuttings.coverage import PERIOD_NAMES, choose_frequency
 from cuttings.lazy import by_parts, over, sample
 from cuttings.measures import adjust, expected_count, g2, npmi
 from cuttings.resampling import tail_of_ties
-from cuttings.tables import Sums, combine, make_table, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
 
 PAIRS = {"doc": "int64", "unit": "int64", "sent": "int64", "outlet": "str", "a": "str", "b": "str"}
 TIES = {
@@ -197,12 +197,13 @@ def sum_ties(pairs: pd.DataFrame) -> Sums:
     number of actors there; ``actors`` (units, articles) and ``sizes`` (units that name so many; ``size_articles``,
     articles); ``together``, the articles that name both of two actors; ``totals``.
     """
-    grouped = pairs.groupby(["a", "b"])
-    ties = pd.DataFrame({"units": grouped.size(), "articles": grouped["doc"].nunique()})
-    if "provisional" in pairs:
-        ties["provisional"] = grouped["provisional"].sum().astype("int64")
-    outlets = pairs.dropna(subset=["outlet"]).groupby(["a", "b", "outlet"]).size().to_frame("units")
-    joint = pairs.assign(size=_actors_in_unit(pairs)).groupby(["a", "b", "size"]).size().to_frame("units")
+    rows = pairs.copy(deep=False)
+    rows.attrs = {}  # they are large, and pandas copies them with every column
+    of, keys = number(rows["a"], rows["b"])
+    own = {"provisional": of[rows["provisional"]]} if "provisional" in rows else {}
+    ties = count({"units": of, "articles": distinct(of, rows["doc"].to_numpy())[0]} | own, keys)
+    outlets = rows.dropna(subset=["outlet"]).groupby(["a", "b", "outlet"]).size().to_frame("units")
+    joint = rows.assign(size=_actors_in_unit(rows)).groupby(["a", "b", "size"]).size().to_frame("units")
     names, article, actor = _unpack(pairs)
     actors = pd.DataFrame({"units": pd.Series(pairs.attrs["named_in"], dtype="int64")})
     actors["articles"] = np.bincount(actor, minlength=len(names))

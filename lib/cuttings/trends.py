@@ -1,6 +1,7 @@
 """Trends: how often terms stand in the coverage of each day, week, month or year."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ TRENDS = {
 }  # fmt: skip
 REPLICATES = 200
 DRAWS = [f"draw {n}" for n in range(REPLICATES)]  # the columns of the replicates in a table of sums
+BLOCK = 64  # articles whose numbers fit into the processor's cache
 _GAMMA, _MIX = np.uint64(0x9E3779B97F4A7C15), ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 _POISSON = (np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / np.e * 2**64).astype(np.uint64)
 
@@ -93,15 +95,21 @@ def bootstrap_weights(digests: pd.Series, replicates: int = REPLICATES) -> np.nd
     >>> bootstrap_weights(pd.Series(["ab" * 32]), 5).tolist()
     [[2, 0, 0, 1, 0]]
     """
+    return _weights(tuple(digests), replicates).astype(np.int64)
+
+
+@lru_cache(maxsize=4)  # several sums of one part ask for the same
+def _weights(digests: tuple[str, ...], replicates: int) -> np.ndarray:
     keys = np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
-    state = keys[:, None] + np.arange(1, replicates + 1, dtype=np.uint64) * _GAMMA
-    for shift, factor in _MIX:
-        state = (state ^ (state >> np.uint64(shift))) * np.uint64(factor)
-    state ^= state >> np.uint64(31)
-    weights = np.zeros(state.shape, dtype=np.int8)
-    for limit in _POISSON:
-        weights += state >= limit
-    return weights.astype(np.int64)
+    weights = np.zeros((len(keys), replicates), dtype=np.int8)
+    for start in range(0, len(keys), BLOCK):
+        state = keys[start : start + BLOCK, None] + np.arange(1, replicates + 1, dtype=np.uint64) * _GAMMA
+        for shift, factor in _MIX:
+            state = (state ^ (state >> np.uint64(shift))) * np.uint64(factor)
+        state ^= state >> np.uint64(31)
+        for limit in _POISSON:
+            weights[start : start + BLOCK] += state >= limit
+    return weights
 
 
 def finish_trends(sums: Sums, terms: list[str], freq: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby, islice, takewhile
+from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -17,9 +17,9 @@ from cuttings.knowledge.speech import SpeechLexicon, load_speech
 from cuttings.lazy import by_parts
 from cuttings.loading.sentences import Span, find_quotations, overlap
 from cuttings.phrases import matcher
-from cuttings.speech_quotes import Sentences, find_owners, find_pieces
-from cuttings.speech_rules import may_count
-from cuttings.speech_words import Sentence
+from cuttings.speech_cues import Sentences
+from cuttings.speech_looks import Look
+from cuttings.speech_quotes import find_owners, find_pieces
 from cuttings.statements import Statement, read_statements
 from cuttings.tables import make_table, refuse
 
@@ -121,7 +121,8 @@ def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: 
     """Return the rows of the table of speech, article by article."""
     texts, sentences = corpus.texts(), Sentences(*(corpus.sentences[name].tolist() for name in Sentences._fields))
     quotations = {doc: spans for doc, text in texts.items() if (spans := find_quotations(text))}
-    told = list(read_statements(_find_cues(corpus, texts, sentences, quotations, lexicon, mode), lexicon, mode))
+    cues = _find_cues(corpus, texts, quotations, lexicon, mode)
+    told = list(read_statements(texts, sentences, cues, lexicon, mode))
     docs = [sentences.doc[row] for row, _ in told]
     statements, voices = defaultdict(list), defaultdict(list)
     for doc, one, voice in zip(docs, told, _link_all(texts, docs, [statement for _, statement in told], mentions), strict=True):
@@ -135,22 +136,24 @@ def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: 
     return rows
 
 
-def _find_cues(
-    corpus: Corpus, texts: dict[int, str], sentences: Sentences, quotations: dict[int, list[Span]], lexicon: SpeechLexicon, mode: Mode
-) -> Iterator[Sentence]:
-    """Yield the sentences with forms of verbs of speech, but for those that cannot count by what stands beside them, or are quoted."""
+def _find_cues(corpus: Corpus, texts: dict[int, str], quotations: dict[int, list[Span]], lexicon: SpeechLexicon, mode: Mode) -> np.ndarray:
+    """Return forms of verbs of speech (the row of the sentence, start, end), but for those that cannot count by what stands beside them.
+
+    Those inside quotation marks are left out as well.
+    """
     forms = lexicon.select(mode)
     found = matcher(tuple((form, "phrase", False) for form in forms)).find(texts.values())
     found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
     found["row"] = np.searchsorted(find_places(corpus.sentences), find_places(found), side="right") - 1
     doc, end = (np.append(corpus.sentences[name].to_numpy(), -1)[found["row"]] for name in ("doc", "end"))  # the last: before all of them
     found = found[(found["doc"] == doc) & (found["end"] <= end)]
-    hits = zip(*(found[name].tolist() for name in ("row", "doc", "start", "end", "entry")), strict=True)
-    verbs = list(forms.values())
-    cues = ((row, doc, (start, end)) for row, doc, start, end, n in hits if may_count(texts[doc], start, end, verbs[n], mode))
-    spoken = ((row, cue) for row, doc, cue in cues if doc not in quotations or not overlap(cue, quotations[doc]))
-    for row, group in groupby(spoken, key=itemgetter(0)):
-        yield Sentence(row, texts[sentences.doc[row]], (sentences.start[row], sentences.end[row]), [cue for _, cue in group])
+    looks = [Look(form, verb, mode) for form, verb in forms.items()]
+    hits = zip(*(found[name].tolist() for name in ("doc", "start", "end", "entry")), strict=True)
+    stays = [
+        looks[n].may_count(texts[doc], start, end) and not (doc in quotations and overlap((start, end), quotations[doc]))
+        for doc, start, end, n in hits
+    ]
+    return found.loc[stays, ["row", "start", "end"]].to_numpy()
 
 
 def _link_all(texts: dict[int, str], docs: list[int], statements: list[Statement], mentions: pd.DataFrame) -> Iterator[Voice]:

@@ -37,7 +37,7 @@ YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was re
 STALE = 86_400  # seconds after which a half-written entry is nobody's
 MADE_BY = ("pandas", "pyarrow", "ftfy", "regex", "babel", "trafilatura", "lxml", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
-_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.parts)?(\.[0-9a-f]{12}\.new)?")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.parts|\.lock)?(\.[0-9a-f]{12}\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
