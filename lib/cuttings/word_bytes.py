@@ -5,6 +5,7 @@ So each becomes a few bytes: its kind (small words that are in the same sets are
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -163,14 +164,16 @@ def _find_short(begins: np.ndarray, text: str, codes: np.ndarray, signs: np.ndar
 def _number(small: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """Return a number for each word, made of all its letters: differences of a running sum, so that words may be of any length."""
     sums = np.zeros(len(small) + 1, dtype="uint64")
-    np.cumsum(small * _powers(_BASE, len(small)), out=sums[1:])
-    return (sums[stops] - sums[starts]) * _powers(_INVERSE, len(small))[starts]
+    blocks = 1 << (len(small) // _BLOCK).bit_length()  # so that few sizes are asked for
+    np.cumsum(small * _powers(_BASE, blocks)[: len(small)], out=sums[1:])
+    return (sums[stops] - sums[starts]) * _powers(_INVERSE, blocks)[starts]
 
 
-def _powers(base: int, size: int) -> np.ndarray:
-    """Return so many powers of a number, one after the other (modulo 2**64): blocks of them at once are faster than one by one."""
+@lru_cache(maxsize=4)
+def _powers(base: int, blocks: int) -> np.ndarray:
+    """Return so many blocks of powers of a number, one after the other (modulo 2**64): that is faster than one by one."""
     some = np.multiply.accumulate(np.full(_BLOCK, base, dtype="uint64"))
-    return np.outer(np.multiply.accumulate(np.full(size // _BLOCK + 1, some[-1])), some).ravel()[:size]
+    return np.outer(np.multiply.accumulate(np.full(blocks, some[-1])), some).ravel()
 
 
 def _mark(small: np.ndarray, signs: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:

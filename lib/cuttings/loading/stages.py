@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ Tables = dict[str, pd.DataFrame]
 Drawer = MutableMapping[tuple[str, int], Any]  # tables by name, or a list of records
 Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 SHELVED, READ = ("shelved", 0), ("read", 0)  # in the drawer when all records are, and when all is done
+MOST_TEXT = 5_000_000  # characters of a part: it is worked on in the memory
 DOUBLE, FAILED = "duplicates", "failed"
 RETRY = "read it again; if it fails again, split its file to find the article at fault"
 
@@ -194,13 +195,26 @@ def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[in
 
 
 def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
-    """Put records into the drawer, `size` of them at a time, and yield the number of each part when it is there; at least one."""
-    records, number = iter(records), 0
-    while (some := list(islice(records, size))) or not number:
+    """Put records into the drawer, a part at a time, and yield the number of each part when it is there; at least one."""
+    number = -1
+    for number, some in enumerate(_cut(records, size)):
         drawer["records", number] = some
         yield number
-        number += 1
-    drawer[SHELVED] = {"parts": pd.DataFrame({"parts": [number]})}
+    drawer[SHELVED] = {"parts": pd.DataFrame({"parts": [number + 1]})}
+
+
+def _cut(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
+    """Yield the records of each part: `size` of them, or as many as have text enough for the memory; at least one part."""
+    some: list[Record] = []
+    length, parts = 0, 0
+    for record in records:
+        some.append(record)
+        length += len(record.text)
+        if len(some) == size or length > MOST_TEXT:
+            yield some
+            some, length, parts = [], 0, parts + 1
+    if some or not parts:
+        yield some
 
 
 def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
