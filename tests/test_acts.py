@@ -31,6 +31,7 @@ from cuttings.knowledge import KnowledgeError
 from cuttings.knowledge.acts import load_roots
 from cuttings.measures import wilson
 from cuttings.tables import combine, make_table
+from cuttings.trends import bootstrap_weights
 from effort import count_calls
 from reading import cells
 from seed import gold
@@ -535,3 +536,18 @@ def test_many_parts_give_the_ties_of_one():
     for directed in (True, False):
         parts = [sum_acts(acts[acts["doc"] == doc], corpus.where(corpus.articles["doc"] == doc)) for doc in (2, 0, 1)]
         pd.testing.assert_frame_equal(finish_acts(combine(parts), directed=directed), ct.tie_acts(acts, corpus, directed=directed))
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_intervals_are_the_percentiles_of_weighted_articles(directed):
+    texts = [f"Turkey {'praised' if n % 3 else 'accused'} Malaysia over {n} fictional ships." for n in range(24)]
+    texts += [f"Malaysia thanked Turkey {n} times. Japan met Malaysia." for n in range(3)]
+    corpus = ct.make_corpus(texts, duplicates="keep")
+    acts = ct.find_acts(corpus, ct.find_actors(corpus, ct.read_actors()))
+    table = ct.tie_acts(acts, corpus, directed=directed).iloc[0]
+    own = acts[(acts["agent"] == "Türkiye") | (acts["target"] == "Türkiye") & (not directed)]
+    weights = bootstrap_weights(corpus.articles["sha256"])[own["doc"]]
+    good = own["class"].isin(["verbal_cooperation", "material_cooperation"]).to_numpy()
+    shares = weights[good].sum(axis=0) / weights.sum(axis=0)
+    assert table["acts"] == len(own) == (24 if directed else 27)
+    assert [table["ci_low"], table["ci_high"]] == pytest.approx(np.percentile(shares, [2.5, 97.5]).tolist())

@@ -10,7 +10,7 @@ from cuttings.frames import COUNTED
 from cuttings.lazy import over, sample
 from cuttings.measures import wilson
 from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse, smallest
-from cuttings.trends import REPLICATES, bootstrap_weights
+from cuttings.trends import REPLICATES, draw_weights, key_articles
 
 CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 COOPERATION = CLASSES[:2]
@@ -78,22 +78,22 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     """Return the acts of one part by agent and target.
 
     ``acts`` has the numbers of all, of mutual ones and by class, and the articles; ``articles`` the acts and those of cooperation
-    by article (its checksum), of which the bootstrap draws; ``ends`` the articles by the two in alphabetical order; ``sent, first,
-    last`` the smallest sentence, day, and day counted backwards.
+    by ``article`` (the key of its weights), of which the bootstrap draws; ``ends`` the articles by the two in alphabetical order;
+    ``sent, first, last`` the smallest sentence, day, and day counted backwards.
     """
     columns = ["doc", "sent", "agent", "target", "mutual", "class", "status", "provisional"]
     rows = counted_acts(acts[columns], corpus).merge(corpus.articles[["doc", "date", "sha256"]], on="doc")
     of, keys = number(rows["agent"], rows["target"])
     doc, what = rows["doc"].to_numpy(), rows["class"].to_numpy()
     counted = {"acts": of, "mutual": of[rows["mutual"]], "articles": distinct(of, doc)[0]} | {name: of[what == name] for name in CLASSES}
-    by_article, articles = number(rows["agent"], rows["target"], rows["sha256"])
-    good = by_article[rows["class"].isin(COOPERATION)]
+    rows["article"], rows["good"] = key_articles(rows["sha256"]), rows["class"].isin(COOPERATION)
+    by_article = rows.groupby(["agent", "target", "article"], as_index=False).agg(one=("good", "size"), good=("good", "sum"))
     by_ends, ends = number(*_ends(rows[["agent", "target"]]).values())
     dated = rows["date"].notna().to_numpy()
     day = ((rows["date"][dated] - EPOCH) // DAY).to_numpy()
     return {
         "acts": count(counted, keys),
-        "articles": count({"one": by_article, "good": good}, articles),
+        "articles": by_article.astype({"one": "int32", "good": "int32"}),
         "ends": count({"articles": distinct(by_ends, doc)[0]}, ends.rename(["a", "b"])),
         "sent": _smallest(rows["sent"].to_numpy(), of, keys),
         "first": _smallest(day, of[dated], keys).astype("float64"),
@@ -119,7 +119,7 @@ def finish_acts(sums: Sums, *, directed: bool) -> pd.DataFrame:
     table["first"], table["last"] = EPOCH + table["first"] * DAY, EPOCH - table["last"] * DAY
     good = table[list(COOPERATION)].sum(axis=1)
     table["cooperation"] = good / table["acts"]
-    table["ci_low"], table["ci_high"] = _intervals(table, good, sums["articles"].reset_index())
+    table["ci_low"], table["ci_high"] = _intervals(table, good, sums["articles"])
     table = table.sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
     return make_table(table[[*keys, *SIGNED]], dict.fromkeys(keys, "str") | SIGNED)
 
@@ -135,13 +135,21 @@ def _intervals(table: pd.DataFrame, good: pd.Series, rows: pd.DataFrame) -> tupl
     low, high = wilson(good.to_numpy(), table["acts"].to_numpy())
     enough = np.flatnonzero(table["articles"] >= ENOUGH)
     if len(enough):
-        rows = rows if "agent" in table else rows.assign(**_ends(rows))
-        keys = ["agent", "target"] if "agent" in table else ["a", "b"]
-        pair = pd.MultiIndex.from_frame(table.loc[enough, keys]).get_indexer(pd.MultiIndex.from_frame(rows[keys]))
+        pair = _find_pairs(table.loc[enough], rows)
         below, above = _replicates(rows.assign(pair=pair)[pair >= 0], len(enough))
         shares = np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
         low[enough], high[enough] = np.nanpercentile(shares, [2.5, 97.5], axis=1)
     return low, high
+
+
+def _find_pairs(table: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
+    """Return in which row of the table the two of each row stand, in this order or, if it has `a` and `b`, in any; -1: in none."""
+    keys = ["agent", "target"] if "agent" in table else ["a", "b"]
+    names = pd.Index(np.unique(table[keys].to_numpy(dtype=object)))  # sorted: a comes before b
+    one, other = (names.get_indexer(rows[name]).astype("int64") for name in ("agent", "target"))
+    first, second = (one, other) if "agent" in table else (np.minimum(one, other), np.maximum(one, other))
+    known = pd.Index(names.get_indexer(table[keys[0]]).astype("int64") * len(names) + names.get_indexer(table[keys[1]]))
+    return known.get_indexer(np.where((one < 0) | (other < 0), -1, first * len(names) + second))
 
 
 def _replicates(rows: pd.DataFrame, pairs: int) -> np.ndarray:
@@ -149,7 +157,7 @@ def _replicates(rows: pd.DataFrame, pairs: int) -> np.ndarray:
     draws = np.zeros((2, pairs, REPLICATES))
     for start in range(0, len(rows), AT_ONCE):
         some = rows.iloc[start : start + AT_ONCE]
-        weights, shape = bootstrap_weights(some["sha256"]), (pairs, len(some))
+        weights, shape = draw_weights(some["article"].to_numpy()), (pairs, len(some))
         for n, name in enumerate(("one", "good")):
             draws[n] += csr_array((some[name].to_numpy(), (some["pair"].to_numpy(), np.arange(len(some)))), shape=shape) @ weights
     return draws

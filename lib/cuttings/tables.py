@@ -104,6 +104,8 @@ def meet(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def combine(parts: Iterable[Sums]) -> Sums:
     """Add up the sums of several parts, key by key; a column named ``smallest`` takes the minimum.
 
+    A table with a column ``article`` has rows of single articles, which no other part has: they are put together.
+
     Associative and commutative, since all that is added are whole numbers.
 
     >>> one = {"terms": pd.DataFrame({"count": [2, 1]}, index=["a", "b"])}
@@ -111,12 +113,16 @@ def combine(parts: Iterable[Sums]) -> Sums:
     >>> combine([one, two])["terms"]["count"].to_dict()
     {'a': 2, 'b': 6}
     """
-    pending: list[Sums] = []
+    levels: list[list[Sums]] = [[]]  # each holds sums of as many parts: what has grown large is not added to again and again
     for part in parts:
-        pending.append(part)
-        if len(pending) == AT_ONCE:
-            pending = [_add(pending)]
-    return pending[0] if len(pending) == 1 else _add(pending)
+        levels[0].append(part)
+        for level, some in enumerate(levels):
+            if len(some) == AT_ONCE:
+                levels += [[]] if level + 1 == len(levels) else []
+                levels[level + 1].append(_add(some))
+                some.clear()
+    left = [sums for level in levels for sums in level]
+    return left[0] if len(left) == 1 else _add(left)
 
 
 def _add(parts: Sequence[Sums]) -> Sums:
@@ -124,6 +130,8 @@ def _add(parts: Sequence[Sums]) -> Sums:
 
 
 def _add_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if "article" in tables[0]:
+        return pd.concat(tables, ignore_index=True)
     both = pd.concat(tables)
     groups = both.groupby(level=list(range(both.index.nlevels)), sort=True, dropna=False)
     if "smallest" not in both:

@@ -95,12 +95,22 @@ def bootstrap_weights(digests: pd.Series, replicates: int = REPLICATES) -> np.nd
     >>> bootstrap_weights(pd.Series(["ab" * 32]), 5).tolist()
     [[2, 0, 0, 1, 0]]
     """
-    return _weights(tuple(digests), replicates).astype(np.int64)
+    return draw_weights(key_articles(digests), replicates)
+
+
+def key_articles(digests: Iterable[str]) -> np.ndarray:
+    """Return of each article's checksum the first 64 bits: what its weights are drawn by."""
+    return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
+
+
+def draw_weights(keys: np.ndarray, replicates: int = REPLICATES) -> np.ndarray:
+    """Return the weights of `bootstrap_weights` by the keys of `key_articles`."""
+    return _weights(keys.tobytes(), replicates).astype(np.int64)
 
 
 @lru_cache(maxsize=4)  # several sums of one part ask for the same
-def _weights(digests: tuple[str, ...], replicates: int) -> np.ndarray:
-    keys = np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
+def _weights(raw: bytes, replicates: int) -> np.ndarray:
+    keys = np.frombuffer(raw, dtype=np.uint64)
     weights = np.zeros((len(keys), replicates), dtype=np.int8)
     for start in range(0, len(keys), BLOCK):
         state = keys[start : start + BLOCK, None] + np.arange(1, replicates + 1, dtype=np.uint64) * _GAMMA
