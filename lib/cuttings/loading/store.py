@@ -37,7 +37,7 @@ YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was re
 STALE = 86_400  # seconds after which a half-written entry is nobody's
 MADE_BY = ("pandas", "pyarrow", "ftfy", "regex", "babel", "trafilatura", "lxml", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
-_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.parts|\.lock)?(\.[0-9a-f]{12}\.new)?")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.\d+\.(parts|lock))?(\.[0-9a-f]{12}\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -100,14 +100,18 @@ class Shelf:
 
     def parts(self, size: int) -> tuple[Drawer, dict[str, str]]:
         """Return the drawer of the corpus in parts of that size, and the digests of its files; what it was before is removed."""
-        before, index = _read_index(self.path)
+        self._before, index = _read_index(self.path)
         digests = self._digests(index or {})[1]
-        key = key_of(digests, [*self._made, str(size)])
-        if before not in ("", key):
-            for name in (before, f"{before}.parts"):
-                shutil.rmtree(cache_folder() / name, ignore_errors=True)
+        key = key_of(digests, self._made)
+        self._forget(key)
         self._remember(digests, key)
-        return Drawer(cache_folder().absolute() / f"{key}.parts"), digests
+        return Drawer(cache_folder().absolute() / f"{key}.{size}.parts"), digests
+
+    def _forget(self, key: str) -> None:
+        """Remove what this corpus was before: one copy of each is enough."""
+        if self._before not in ("", key):
+            for path in cache_folder().glob(f"{self._before}*"):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
@@ -118,9 +122,7 @@ class Shelf:
             sweep()
             key = key_of(whole, self._made)
             save(key, tables)
-            if self._before not in ("", key):  # what this corpus was before: one copy of each is enough
-                shutil.rmtree(cache_folder() / self._before, ignore_errors=True)
-                shutil.rmtree(cache_folder() / f"{self._before}.parts", ignore_errors=True)
+            self._forget(key)
             self._remember(whole, key)
 
     def _remember(self, digests: Mapping[str, str], key: str) -> None:
