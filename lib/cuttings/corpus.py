@@ -238,7 +238,7 @@ def _passing_drawer() -> Drawer:
     """Return a drawer that is removed when the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="cuttings-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Drawer(folder)
+    return Drawer(folder / "parts")
 
 
 def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, duplicates: Duplicates = "drop") -> Corpus:
