@@ -239,10 +239,11 @@ def _near_rows(sets: list[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
     _, column, count = np.unique(np.concatenate(sets), return_inverse=True, return_counts=True)
     shared = count[column] > 1  # what stands in one set alone is in no intersection
     row, column = np.repeat(np.arange(len(sets)), sizes)[shared], np.unique(column[shared], return_inverse=True)[1]
-    width = max(64, MOST_CELLS // len(sets))
+    columns = int(column.max(initial=-1)) + 1
+    width = max(1, min(columns, MOST_CELLS // len(sets)))
     for top in range(0, len(sets), BLOCK):
         both = np.zeros((min(BLOCK, len(sets) - top), len(sets)), dtype=np.float32)
-        for left in range(0, int(column.max(initial=-1)) + 1, width):
+        for left in range(0, columns, width):
             inside = (column >= left) & (column < left + width)
             matrix = np.zeros((len(sets), width), dtype=np.float32)
             matrix[row[inside], column[inside] - left] = 1
