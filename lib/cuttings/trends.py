@@ -1,5 +1,6 @@
 """Trends: how often terms stand in the coverage of each day, week, month or year."""
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ REPLICATES = 200
 DRAWS = [f"draw {n}" for n in range(REPLICATES)]  # the columns of the replicates in a table of sums
 BLOCK = 64  # articles whose numbers fit into the processor's cache
 _GAMMA, _MIX = np.uint64(0x9E3779B97F4A7C15), ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-_POISSON = (np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / np.e * 2**64).astype(np.uint64)
+_POISSON = (np.cumsum([1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]) / math.e * 2**64).astype(np.uint64)
 
 
 def track_terms(tokens: Tokens, terms: Iterable[str], *, freq: str | None = None) -> pd.DataFrame:
