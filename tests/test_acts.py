@@ -551,3 +551,10 @@ def test_intervals_are_the_percentiles_of_weighted_articles(directed):
     shares = weights[good].sum(axis=0) / weights.sum(axis=0)
     assert table["acts"] == len(own) == (24 if directed else 27)
     assert [table["ci_low"], table["ci_high"]] == pytest.approx(np.percentile(shares, [2.5, 97.5]).tolist())
+
+
+def test_a_day_in_a_far_year_stops_nothing():
+    texts = pd.DataFrame({"text": ["Turkey praised Malaysia.", "Turkey praised Malaysia again."], "date": ["9999-12-31", "2024-05-06"]})
+    corpus = ct.make_corpus(texts)
+    table = ct.tie_acts(ct.find_acts(corpus, ct.find_actors(corpus, ct.read_actors())), corpus)
+    assert table[["first", "last"]].astype("str").values.tolist() == [["2024-05-06", "9999-12-31"]]

@@ -201,7 +201,7 @@ def test_a_figure_without_a_part_is_no_figure(folder, cache, monkeypatch):
 
 
 @pytest.mark.parametrize("stage", ["draft", "make_part"])
-def test_a_record_that_breaks_the_reading_spoils_no_other_part(folder, cache, monkeypatch, stage):
+def test_a_record_that_breaks_the_reading_spoils_no_other_part(folder, whole, cache, monkeypatch, stage):
     import cuttings.loading.stages as stages
 
     work = getattr(stages, stage)
@@ -215,7 +215,49 @@ def test_a_record_that_breaks_the_reading_spoils_no_other_part(folder, cache, mo
     survey = read_survey(folder, size=30)
     assert len(survey.ledger) == 134 and survey.ledger["reason"].eq("ValueError: a fictional mistake").sum() == 30
     assert set(survey.ledger.loc[survey.ledger["reason"].str.contains("fictional mistake"), "status"]) == {"skipped"}
-    assert len(survey) > 80
+    assert len(survey) > 80 and list(survey.parted.failures.values()) == ["ValueError: a fictional mistake"]
+    monkeypatch.setattr(stages, stage, work)
+    same(whole[1], count_evidence(take_survey(folder, run=map, size=30, cache=None)))  # it is tried again
+
+
+def test_a_part_that_fails_after_some_of_it_was_kept_is_left_out_of_all_figures(folder, cache, monkeypatch):
+    def fail(call, n, part=lazy.Call.part):
+        if n == 2 and call.function.__name__ == "sum_acts" and len(_articles(call, n)):
+            raise ZeroDivisionError("a fictional mistake")
+        return part(call, n)
+
+    def _articles(call, n):
+        return call.tables[1].part(n).articles
+
+    ct.count_terms(ct.tokenize(read_survey(folder, size=30)))  # all parts are counted, and their tokens kept
+    monkeypatch.setattr(lazy.Call, "part", fail)
+    evidence = take_survey(folder, run=map, size=30, cache=None)
+    tables = count_evidence(evidence)
+    left = ct.count_terms(ct.tokenize(ct.make_corpus(evidence.corpus.articles[["text"]], clean=False, duplicates="keep")))
+    assert tables["terms"]["count"].sum() == left["count"].sum() and len(evidence.corpus) == 100
+
+
+def test_a_stage_that_was_done_by_a_lost_worker_is_not_done_again(tmp_path):
+    import cuttings.loading.stages as stages
+
+    drawer = Drawer(tmp_path)
+    drawer["records", 0] = [stages.Record("a.txt", text="A fictional ship came.")]
+    stages._sort_lines(drawer, None, 0)
+    assert stages._sort_lines(drawer, None, 0) == 0 and ("drafts", 0) in drawer
+    stages._make(drawer, stages.Settings(), {}, 0)
+    assert stages._make(drawer, stages.Settings(), {}, 0) == 0 and len(drawer["tables", 0]["articles"]) == 1
+
+
+def test_a_cache_without_room_is_said(folder, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_CACHE", "/proc/nowhere")
+    with pytest.raises(RuntimeError, match="Set CUTTINGS_CACHE to a folder with room"):
+        read_survey(folder)
+
+
+def test_iterators_serve_every_part(folder, cache):
+    survey, actors = read_survey(folder, size=30), ct.read_actors()
+    found = [ct.find_actors(survey, actors, languages=languages) for languages in (iter(["tr", "ms"]), ["tr", "ms"])]
+    pd.testing.assert_frame_equal(*[rows.table for rows in found])
 
 
 class Deadly:
@@ -274,11 +316,11 @@ def told(done):
 
 def test_a_survey_that_is_killed_goes_on_where_it_was(folder, whole, cache, tmp_path):
     running = subprocess.Popen(counting(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for(lambda: len(list(cache.glob("*.parts/sums-*-00000[1-9].arrows"))) > 15)
+    wait_for(lambda: len(list(cache.glob("*.parts/*/sums-*-00000[1-9].arrows"))) > 15)
     running.send_signal(signal.SIGKILL)
     running.wait()
-    kept = sorted(cache.glob("*.parts/sums-*-00000[1-9].arrows"))
-    assert kept and not list(cache.glob("*.parts/sums-*-000013.arrows"))
+    kept = sorted(cache.glob("*.parts/*/sums-*-00000[1-9].arrows"))
+    assert kept and not list(cache.glob("*.parts/*/sums-*-000013.arrows"))
     times = {path: path.stat().st_mtime_ns for path in kept}
     done = subprocess.run(counting(folder, "--out", str(tmp_path / "out")), capture_output=True, text=True, timeout=300)
     assert told(done) == digest_tables(whole[1])
@@ -315,7 +357,7 @@ def test_a_dask_cluster_with_a_worker_that_dies_gives_the_same_tables(folder, wh
         assert tcp.startswith("tcp://127.0.0.1:")
         with dask(*worker) as one, dask(*worker):
             running = subprocess.Popen(counting(folder, "--scheduler", tcp), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            wait_for(lambda: running.poll() is not None or len(list(cache.glob("*.parts/sums-*.arrows"))) > 10)
+            wait_for(lambda: running.poll() is not None or len(list(cache.glob("*.parts/*/sums-*.arrows"))) > 10)
             one.kill()
             out, err = running.communicate(timeout=300)
     assert told(subprocess.CompletedProcess((), running.returncode, out, err)) == digest_tables(whole[1])

@@ -23,7 +23,6 @@ LEDGER = {
     "date": "datetime64[us]", "agent": "str", "act": "str", "target": "str", "class": "str", "about": "str", "status": "str",
     "voice": "str", "according_to": "str", "outlet": "str", "sentence": "str", "doc": "int64", "sent": "int64",
 }  # fmt: skip
-EPOCH, DAY = pd.Timestamp(0), pd.Timedelta(days=1)
 AT_ONCE = 5_000  # rows whose bootstrap weights are in memory together
 ENOUGH = 10  # articles with an act from which on the interval is drawn from them
 NOBODY = "No act between two actors was found in these texts."
@@ -90,7 +89,7 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     by_article = rows.groupby(["agent", "target", "article"], as_index=False).agg(one=("good", "size"), good=("good", "sum"))
     by_ends, ends = number(*_ends(rows[["agent", "target"]]).values())
     dated = rows["date"].notna().to_numpy()
-    day = ((rows["date"][dated] - EPOCH) // DAY).to_numpy()
+    day = rows["date"][dated].to_numpy().astype("datetime64[D]").astype("int64")
     return {
         "acts": count(counted, keys),
         "articles": by_article.astype({"one": "int32", "good": "int32"}),
@@ -116,12 +115,20 @@ def finish_acts(sums: Sums, *, directed: bool) -> pd.DataFrame:
         table = table.set_axis(both).groupby(level=keys).agg({name: "min" if name in smallest else "sum" for name in table})
         table["articles"] = sums["ends"]["articles"]
     table = table.reset_index()
-    table["first"], table["last"] = EPOCH + table["first"] * DAY, EPOCH - table["last"] * DAY
+    table["first"], table["last"] = _date(table["first"]), _date(-table["last"])
     good = table[list(COOPERATION)].sum(axis=1)
     table["cooperation"] = good / table["acts"]
     table["ci_low"], table["ci_high"] = _intervals(table, good, sums["articles"])
     table = table.sort_values(["acts", *keys], ascending=[False, True, True], ignore_index=True)
     return make_table(table[[*keys, *SIGNED]], dict.fromkeys(keys, "str") | SIGNED)
+
+
+def _date(days: pd.Series) -> np.ndarray:
+    """Return the dates of numbers of days since 1970; of missing numbers none."""
+    dates = np.full(len(days), "NaT", dtype="datetime64[D]")
+    known = days.notna().to_numpy()
+    dates[known] = days.to_numpy()[known].astype("int64").astype("datetime64[D]")
+    return dates.astype("datetime64[us]")
 
 
 def _ends(rows: pd.DataFrame) -> dict[str, pd.Series]:

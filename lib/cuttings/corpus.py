@@ -26,7 +26,7 @@ from cuttings.loading.parts import ARTICLES, LEDGER, REMOVED, SENTENCES, SIZE, R
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
-from cuttings.loading.stages import READ, SHELVED, Parted, Run, attempt, read_parts
+from cuttings.loading.stages import READ, SHELVED, Parted, Run, attempt, read_again, read_parts
 from cuttings.progress import bar, each
 from cuttings.tables import make_table, refuse
 
@@ -207,12 +207,18 @@ def survey_limit() -> float:
 
 
 def read_survey(
-    path: str | Path, *, duplicates: Duplicates = "drop", cache: bool | None = None, run: Run = map, size: int = SIZE
+    path: str | Path,
+    *,
+    duplicates: Duplicates = "drop",
+    cache: bool | None = None,
+    run: Run = map,
+    size: int = SIZE,
+    again: bool = False,
 ) -> Survey:
     """Read a folder of articles, or one file, in parts of `size` records, whatever its size; arguments and errors as in `read_corpus`.
 
     `run` is a `map`: Python's own, or one that works on other cores (`cuttings.partitions`). A reading that was cut short is
-    taken up where it was.
+    taken up where it was; with `again`, parts that could not be read are tried again.
     """
     _known(duplicates)
     path = Path(path).absolute()  # workers may stand in another folder
@@ -224,6 +230,8 @@ def read_survey(
     reader = Reader(settings, metadata, whole=path.is_dir())
     alone = FileLock(drawer.folder.with_suffix(".lock"))  # another that reads the same waits, and finds it read
     with alone, collector_at_rest(), bar("reading", " files", len(entries)) as shown:
+        if again:
+            read_again(drawer)
         if READ not in drawer and SHELVED not in drawer:
             shutil.rmtree(drawer.folder, ignore_errors=True)
         records = _counted(reader.read(entries, shown.update), shown)

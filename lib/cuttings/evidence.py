@@ -75,7 +75,9 @@ def quote(corpus: Corpus, rows: pd.DataFrame, *, n: int = SHOWN, by: str | None 
     near = corpus.around(sent for _, sent, _ in chosen)
     texts, sentences = near.texts(), near.sentences.set_index("sent")
     sources = dict(zip(near.articles["doc"], near.articles["title"].fillna(near.articles["path"]), strict=True))
-    shown = [(group, *_quote_row(sent, some, sentences.loc[sent], texts, sources)) for group, sent, some in chosen]
+    shown = [
+        (group, *_quote_row(sent, some, sentences.loc[sent], texts, sources)) for group, sent, some in chosen if sent in sentences.index
+    ]
     table = pd.DataFrame(shown, columns=["group", "doc", "sent", "source", "label", "sentence", "marks"])
     left += 0 if sizes is None else int(sizes.iloc[GROUPS:].sum())
     note = f"{many(left, 'more sentence')} not shown." if left else "" if shown else rows.attrs.get("why", "No sentence.")

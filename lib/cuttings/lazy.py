@@ -123,13 +123,19 @@ def by_parts(join: Join = _join_rows, unless: str = "", keep: Keep | None = None
         @wraps(verb)
         def either(corpus: Corpus, *args: Any, **options: Any) -> Any:
             if isinstance(corpus, Survey) and not options.get(unless) and _lazy([*args, *options.values()]):
-                return Rows(corpus, either, args, options, join)
+                given = {name: _fixed(value) for name, value in options.items()}
+                return Rows(corpus, either, tuple(map(_fixed, args)), given, join)
             return verb(whole(corpus), *map(whole, args), **{name: whole(value) for name, value in options.items()})
 
         vars(either)["keep"] = keep
         return either
 
     return mark
+
+
+def _fixed(value: Any) -> Any:
+    """Return a value as it can be read again for every part."""
+    return tuple(value) if isinstance(value, Iterator) else tuple(sorted(value)) if isinstance(value, (set, frozenset)) else value
 
 
 def whole(value: Any) -> Any:
@@ -156,7 +162,7 @@ def over(function: Callable[..., Sums], *tables: Any, **options: Any) -> Iterabl
     call = Call(function, tables, options)
     for result in count_parts(surveys[0], [call]):
         if isinstance(result, Failure):
-            raise SurveyError(f"Part {result.part} could not be counted: {result.reason}.")
+            raise SurveyError(f"Part {result.part} could not be counted: {result.reason.rstrip('.')}.")
         yield surveys[0].parted.drawer[call.name, result]
 
 
@@ -226,7 +232,7 @@ _desks = threading.local()  # a worker may have several threads
 
 def _desk(survey: Survey, n: int) -> dict[str, Any]:
     """Return what was found so far in the part that this thread works on."""
-    at = (f"{survey.parted.drawer}{survey.duplicates}", n)
+    at = (f"{survey.parted.drawer} {survey.folder} {survey.duplicates}", n)
     if vars(_desks).get("at") != at:
         vars(_desks).update(at=at, found={"corpus": survey.part(n)})
     return _desks.found

@@ -121,7 +121,7 @@ def survey(path: str | Path, *, map: Run = builtins.map, size: int = SIZE, cache
 
 def take_survey(path: str | Path, *, run: Run, size: int, cache: bool | None) -> Evidence:
     """Read a corpus, and count it; return its evidence, of which `count_evidence` makes tables."""
-    corpus = read_survey(path, run=run, size=size, cache=cache)
+    corpus = read_survey(path, run=run, size=size, cache=cache, again=True)
     corpus.parted.try_again()
     must_have_articles(corpus, Path(path))
     evidence = find_evidence(corpus)
@@ -213,7 +213,10 @@ class Engine:
             self._executor = self._begin()
             return Failure(n, "its process died of it, twice (it may have run out of memory)")
         finally:
-            waiting.extend([(other, self._submit(work, other)) for other, _ in [waiting.popleft() for _ in range(len(waiting))]])
+            for _ in range(len(waiting)):  # what was done is done
+                other, old = waiting.popleft()
+                lost = not old.done() or old.exception() is not None
+                waiting.append((other, self._submit(work, other) if lost else old))
 
     def __enter__(self) -> "Engine":
         return self

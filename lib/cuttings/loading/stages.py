@@ -1,7 +1,7 @@
 """A reading, stage by stage: records -> lines sorted -> tables, part by part; between them, what takes the whole.
 
 Each stage takes a part's last form from a drawer and puts the next one back, so that parts can be worked on anywhere and in any
-order, and a reading that was cut short goes on where it was. A drawer is a dictionary, or a folder (`cuttings.loading.store.Drawer`).
+order, and a reading that was cut short goes on where it was. A drawer is a dictionary, or a folder (`cuttings.loading.drawers.Drawer`).
 """
 
 from bisect import bisect_right
@@ -28,6 +28,7 @@ Drawer = MutableMapping[tuple[str, int], Any]  # tables by name, or a list of re
 Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 SHELVED, READ = ("shelved", 0), ("read", 0)  # in the drawer when all records are, and when all is done
 MOST_TEXT = 5_000_000  # characters of a part: it is worked on in the memory
+FORMS = ("records", "drafts")  # what the stages are given
 DOUBLE, FAILED = "duplicates", "failed"
 RETRY = "read it again; if it fails again, split its file to find the article at fault"
 
@@ -43,7 +44,7 @@ def attempt(work: Callable[[int], Any], n: int) -> Any:
     """Do the work on a part; whatever an article brings about there, it is a `Failure`, and the other parts go on."""
     try:
         return work(n)
-    except KnowledgeError:  # a mistake in the analyst's own files: that is no part's
+    except (KnowledgeError, OSError):  # a mistake in the analyst's own files, a full disk: that is no part's
         raise
     except Exception as error:
         return Failure(n, f"{type(error).__name__}: {error}")
@@ -87,17 +88,23 @@ class Parted:
 
     @property
     def failures(self) -> dict[int, str]:
-        """Return the parts that could not be counted, each with the reason: their articles are left out, and the ledger says so."""
-        return {n: self.drawer[FAILED, n][FAILED].at[0, "reason"] for n in range(len(self)) if (FAILED, n) in self.drawer}
+        """Return the parts that could not be read or counted, each with the reason: they are left out, and the ledger says so."""
+        uncounted = {n: self.drawer[FAILED, n][FAILED].at[0, "reason"] for n in range(len(self)) if (FAILED, n) in self.drawer}
+        ledgers = {n: self.drawer["tables", n]["ledger"] for n in _failed(self.drawer)}
+        unread = {n: ledger.loc[ledger["fix"] == RETRY, "reason"].iloc[0] for n, ledger in ledgers.items()}
+        return dict(sorted({**uncounted, **unread}.items()))
 
     def set_aside(self, failure: "Failure") -> None:
-        """Leave a part out of the corpus."""
+        """Leave a part out of the corpus, and forget what was counted of it."""
+        self._forget({failure.part})
         self.drawer[FAILED, failure.part] = {FAILED: pd.DataFrame({"reason": [failure.reason]})}
 
     def try_again(self) -> None:
         """Take the parts back that were left out, and forget what was counted without them."""
-        failed = set(self.failures)
-        for key in [key for key in self.drawer if key[1] in failed and (key[0] == FAILED or key[0].startswith("sums-"))]:
+        self._forget({n for n in range(len(self)) if (FAILED, n) in self.drawer})
+
+    def _forget(self, parts: set[int]) -> None:
+        for key in [key for key in self.drawer if key[1] in parts and (key[0] == FAILED or key[0].startswith("sums-"))]:
             del self.drawer[key]
 
     def count(self, n: int, *, doubles: bool) -> int:
@@ -169,6 +176,18 @@ def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Set
     return _parted(drawer, settings)
 
 
+def _failed(drawer: Drawer) -> list[int]:
+    """Return the parts at which a stage failed: what it was given still lies there."""
+    return [n for n in range(_count(drawer)) if any((form, n) in drawer for form in FORMS)]
+
+
+def read_again(drawer: Drawer) -> None:
+    """Forget a corpus of which a part could not be read: what its lines, dates and texts tell of the others is not known either."""
+    if READ in drawer and _failed(drawer):
+        for key in list(drawer):
+            del drawer[key]
+
+
 def _count(drawer: Drawer) -> int:
     """Return how many parts there are, when all records are in the drawer."""
     return int(drawer[SHELVED]["parts"].at[0, "parts"])
@@ -185,13 +204,13 @@ def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[in
     done = run(stage, numbers)
     for result in each(done, what, _count(drawer)) if SHELVED in drawer else done:
         if isinstance(result, Failure):
-            form = next(form for form in ("records", "drafts") if (form, result.part) in drawer)
-            records = drawer[form, result.part]
+            records = drawer[next(form for form in FORMS if (form, result.part) in drawer), result.part]  # it stays, and tells
             for record in records:
-                record.text, record.removed, record.reason, record.fix = "", [], result.reason, RETRY
+                record.text, record.removed = "", []
+                if not record.reason:
+                    record.reason, record.fix = result.reason, RETRY
             drawer["lines", result.part] = {"lines": list_lines([])}
             _put(drawer, result.part, make_part(records, {}, settings))
-            del drawer[form, result.part]
 
 
 def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
@@ -218,7 +237,9 @@ def _cut(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 
 
 def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
-    """Repair the texts of a part, take out what the rules name, and note its lines."""
+    """Repair the texts of a part, take out what the rules name, and note its lines; a worker that was lost may have done so."""
+    if ("records", n) not in drawer:
+        return n
     drafts = [draft(record, rules) for record in drawer["records", n]]
     drawer["lines", n] = {"lines": list_lines((one.source, one.lines) for one in drafts if one.clean and not one.reason)}
     drawer["drafts", n] = drafts
@@ -228,6 +249,8 @@ def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
 
 def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int:
     """Make the tables of a part."""
+    if ("drafts", n) not in drawer:
+        return n
     _put(drawer, n, make_part(drawer["drafts", n], repeated, settings))
     del drawer["drafts", n]
     return n

@@ -28,7 +28,7 @@ import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cuttings.files import new_file, open_regular
+from cuttings.files import PlainError, new_file, open_regular
 from cuttings.knowledge import HERE as KNOWLEDGE_FOLDER
 from cuttings.loading.drawers import Drawer
 from cuttings.loading.listing import Entry
@@ -37,7 +37,7 @@ YOUNG = 2_000_000_000  # nanoseconds: a file changed so shortly before it was re
 STALE = 86_400  # seconds after which a half-written entry is nobody's
 MADE_BY = ("pandas", "pyarrow", "ftfy", "regex", "babel", "trafilatura", "lxml", "py3langid", "python-docx", "pypdf", "chardet")
 KNOWLEDGE = ("boilerplate.txt", "abbreviations.txt", "agencies.txt", "stopwords.txt")
-_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.\d+\.(parts|lock))?(\.[0-9a-f]{12}\.new)?")
+_KEPT = re.compile(r"\.?[0-9a-f]{32}(\.json|\.parts)?(\.[0-9a-f]{12}\.new)?")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -100,18 +100,17 @@ class Shelf:
 
     def parts(self, size: int) -> tuple[Drawer, dict[str, str]]:
         """Return the drawer of the corpus in parts of that size, and the digests of its files; what it was before is removed."""
-        self._before, index = _read_index(self.path)
-        digests = self._digests(index or {})[1]
-        key = key_of(digests, self._made)
-        self._forget(key)
-        self._remember(digests, key)
-        return Drawer(cache_folder().absolute() / f"{key}.{size}.parts"), digests
-
-    def _forget(self, key: str) -> None:
-        """Remove what this corpus was before: one copy of each is enough."""
-        if self._before not in ("", key):
-            for path in cache_folder().glob(f"{self._before}*"):
+        digests = self._digests(_read_index(self.path)[1] or {})[1]
+        key, home = key_of(digests, self._made), _index_path(self.path).with_suffix(".parts").absolute()
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)  # whole articles lie there
+        except OSError as error:
+            why = f"Parts of a large corpus cannot be kept in {cache_folder()}: {error.strerror or error}."
+            raise PlainError(f"{why} Set CUTTINGS_CACHE to a folder with room.") from None
+        for path in home.iterdir():
+            if not path.name.startswith(key):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        return Drawer(home / f"{key}.{size}"), digests
 
     def keep(self, tables: Tables, digests: Mapping[str, str]) -> None:
         """Keep tables and remember the files; where that cannot be, say so, since the corpus was read all the same."""
@@ -122,7 +121,8 @@ class Shelf:
             sweep()
             key = key_of(whole, self._made)
             save(key, tables)
-            self._forget(key)
+            if self._before not in ("", key):  # what this corpus was before: one copy of each is enough
+                shutil.rmtree(cache_folder() / self._before, ignore_errors=True)
             self._remember(whole, key)
 
     def _remember(self, digests: Mapping[str, str], key: str) -> None:
