@@ -10,6 +10,7 @@ import numpy as np
 
 from cuttings.act_words import BACK, FAR, LY, NEAR, NT, POSSESSIVE, SIGN, UPPER, WHEN, Spans, Words, kinds
 from cuttings.knowledge.acts import Root
+from cuttings.word_bytes import find_latest, is_among
 
 REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
 _GOVERNING = 4  # words before "to" that may put it into the future, or deny it
@@ -69,39 +70,42 @@ class Telling:
 
     def hides(self, actors: Spans) -> np.ndarray:
         """Say which actors stand behind a preposition, and so are no subjects."""
-        stop = _latest(_is(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0))[actors.first]  # "On Friday Turkey"
-        return (stop >= np.maximum(actors.low, actors.first - BACK)) & _is(self.kinds[stop], kinds("preposition") - _OF)
+        stop = find_latest(is_among(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0))[
+            actors.first
+        # "On Friday Turkey": the day parts the actor from what stands before
+        ]
+        return (stop >= np.maximum(actors.low, actors.first - BACK)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
 
     @cached_property
     def nominal(self) -> np.ndarray:
         """Whether a form of a verb stands as a noun: "the attack", "its visit", "fresh attacks"."""
         before, mark = self.kinds[self.first - 1], self.marks[self.first - 1]
-        noun = _is(before, kinds("nominal")) | (mark & POSSESSIVE > 0) | self._is_next(kinds("between"))
-        noun |= self.traits["noun"] & ~_is(before, _BEFORE_VERBS) & (mark & UPPER == 0)
+        noun = is_among(before, kinds("nominal")) | (mark & POSSESSIVE > 0) | self._is_next(kinds("between"))
+        noun |= self.traits["noun"] & ~is_among(before, _BEFORE_VERBS) & (mark & UPPER == 0)
         return self.traits["verbal"] & (self.first > self.low) & noun
 
     @cached_property
     def before(self) -> np.ndarray:
         """The place before the auxiliaries and adverbs that stand before a verb; a capital keeps May from being may."""
-        helping = (_is(self.kinds, _AUXILIARY) | (self.marks & (LY | NT) > 0)) & (self.marks & UPPER == 0)
-        return np.maximum(_latest(~helping)[self.first], self.low - 1)
+        helping = (is_among(self.kinds, _AUXILIARY) | (self.marks & (LY | NT) > 0)) & (self.marks & UPPER == 0)
+        return np.maximum(find_latest(~helping)[self.first], self.low - 1)
 
     def latest(self, wanted: frozenset[int], end: np.ndarray) -> np.ndarray:
         """Return the last place before `end` where a word is of these kinds, -1 where there is none."""
         if wanted not in self._latest:
-            self._latest[wanted] = _latest(_is(self.kinds, wanted))
+            self._latest[wanted] = find_latest(is_among(self.kinds, wanted))
         return self._latest[wanted][end]
 
     def _is_next(self, wanted: frozenset[int]) -> np.ndarray:
         """Say whether the word behind a cue is of these kinds."""
-        return (self.last + 1 < self.high) & _is(self.kinds[np.minimum(self.last + 1, self.high)], wanted)
+        return (self.last + 1 < self.high) & is_among(self.kinds[np.minimum(self.last + 1, self.high)], wanted)
 
     def rank(self) -> np.ndarray:
         """Return the rank of what is told: 0, 1 of a verb that is a participle or a purpose, 2 of a noun behind a preposition."""
-        stop = _latest(_is(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0))[self.first]
-        hidden = (stop >= np.maximum(self.low, self.first - NEAR)) & _is(self.kinds[stop], kinds("preposition") - _OF)
-        turned = _is(self.kinds[self.before - 1], kinds("prospect", "negated"))
-        purpose = (self.before > self.low) & _is(self.kinds[self.before], _TO) & ~turned
+        stop = find_latest(is_among(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0))[self.first]
+        hidden = (stop >= np.maximum(self.low, self.first - NEAR)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
+        turned = is_among(self.kinds[self.before - 1], kinds("prospect", "negated"))
+        purpose = (self.before > self.low) & is_among(self.kinds[self.before], _TO) & ~turned
         participle = self.latest(_BE, self.first) <= self.before
         return np.where(self.is_noun, 2 * hidden, np.where(self.traits["finite"], purpose, participle))
 
@@ -138,43 +142,34 @@ class Telling:
         verb, noun = slice(None, -1), slice(1, None)
         last, first = self.last[verb], self.first[noun]
         empty = (self.traits["light"] | self.traits["reverse"])[verb] & (self.low[verb] == self.low[noun])
-        bare = (first > last + 1) & ~_is(self.kinds[last + 1], kinds("determiner"))
-        helps = _is(self.kinds[last], _HAVE) & bare  # "has suspended the talks"
+        bare = (first > last + 1) & ~is_among(self.kinds[last + 1], kinds("determiner"))
+        helps = is_among(self.kinds[last], _HAVE) & bare  # "has suspended the talks"
         nominal = (~self.traits["verbal"] | self.nominal | ~self.traits["finite"])[noun]
         near = (first - last <= REACH) & (self.latest(_ENDS, first) <= last)
         return np.append(empty & ~helps & nominal & near, False)
 
     def status(self) -> np.ndarray:
         """Return how each cue is put, as a place in _STATUSES."""
-        governed = _is(self.kinds[self.before], _TO) & (self.before >= self.low)  # "is ready to attack"
+        governed = is_among(self.kinds[self.before], _TO) & (self.before >= self.low)  # "is ready to attack"
         from_ = np.where(governed, np.maximum(self.before - _GOVERNING, self.low), self.before + 1)
 
         def around(wanted: frozenset[int]) -> np.ndarray:
             return self.latest(wanted, self.first) >= from_
 
-        is_to = governed & (self.before > self.low) & _is(self.kinds[self.before - 1], _BE)  # "is to host"
+        is_to = governed & (self.before > self.low) & is_among(self.kinds[self.before - 1], _BE)  # "is to host"
         within = self.latest(_PROSPECT, self.last + 1) >= self.first  # "plans to" is a cue of its own
         future = (around(_FUTURE) | is_to | within) & ~around(_HAVE)  # "may have attacked" is of the past
-        lacking = (self.first > self.low) & _is(self.kinds[self.first - 1], kinds("lacking")) | self._is_next(kinds("lacking"))
-        contracted = _latest(self.marks & NT > 0)[self.first] >= from_
+        lacking = (self.first > self.low) & is_among(self.kinds[self.first - 1], kinds("lacking")) | self._is_next(kinds("lacking"))
+        contracted = find_latest(self.marks & NT > 0)[self.first] >= from_
         return future + 2 * (around(kinds("negated")) | lacking | contracted)
 
     def obliged(self) -> np.ndarray:
         """Say of which cues the one who is named must do it: "must leave", "has to leave"."""
-        needs = (self.first > self.low + 1) & _is(self.kinds[self.first - 1], _TO) & _is(self.kinds[self.first - 2], kinds("needs"))
+        needs = (
+            to = is_among(self.kinds[self.first - 1], _TO)
+            needs = (self.first > self.low + 1) & to & is_among(self.kinds[self.first - 2], kinds("needs"))
+        )
         return needs | (self.latest(kinds("obliged"), self.first) > self.before)
-
-
-def _is(some: np.ndarray, wanted: frozenset[int]) -> np.ndarray:
-    """Say which of some kinds are among those wanted."""
-    table = np.zeros(256, dtype=bool)
-    table[list(wanted)] = True
-    return table[some]
-
-
-def _latest(here: np.ndarray) -> np.ndarray:
-    """Return for each place, and for the end, the last place before it that is marked; -1 where there is none."""
-    return np.append(-1, np.maximum.accumulate(np.where(here, np.arange(len(here), dtype="int32"), -1)))
 
 
 def _undo(root: Root) -> str:
