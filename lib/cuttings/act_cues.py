@@ -70,10 +70,8 @@ class Telling:
 
     def hides(self, actors: Spans) -> np.ndarray:
         """Say which actors stand behind a preposition, and so are no subjects."""
-        stop = find_latest(is_among(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0))[
-            actors.first
-        # "On Friday Turkey": the day parts the actor from what stands before
-        ]
+        parting = is_among(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0)  # "On Friday Turkey"
+        stop = find_latest(parting)[actors.first]
         return (stop >= np.maximum(actors.low, actors.first - BACK)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
 
     @cached_property
@@ -165,10 +163,8 @@ class Telling:
 
     def obliged(self) -> np.ndarray:
         """Say of which cues the one who is named must do it: "must leave", "has to leave"."""
-        needs = (
-            to = is_among(self.kinds[self.first - 1], _TO)
-            needs = (self.first > self.low + 1) & to & is_among(self.kinds[self.first - 2], kinds("needs"))
-        )
+        to = is_among(self.kinds[self.first - 1], _TO)
+        needs = (self.first > self.low + 1) & to & is_among(self.kinds[self.first - 2], kinds("needs"))
         return needs | (self.latest(kinds("obliged"), self.first) > self.before)
 
 
