@@ -1,5 +1,8 @@
 """cuttings: a workbook on news coverage of defence cooperation. ``import cuttings as ct``."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from cuttings.act_ties import list_acts, sign_ties, tie_acts, track_acts
 from cuttings.actors import find_actors, read_actors
 from cuttings.acts import find_acts
@@ -10,28 +13,11 @@ from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.crossing import cross_frames, suggest_cues
 from cuttings.evidence import quote
-from cuttings.figures import (
-    Chart,
-    plot_acts,
-    plot_agreement,
-    plot_crossing,
-    plot_dispersion,
-    plot_frames,
-    plot_keyness,
-    plot_lengths,
-    plot_matrix,
-    plot_periods,
-    plot_scores,
-    plot_terms,
-    plot_ties,
-    plot_trends,
-)
 from cuttings.frames import code_frames, read_codebook
 from cuttings.framing import count_cues, count_frames, score_frames
 from cuttings.keyness import compare_terms
 from cuttings.knowledge import KnowledgeError, check_knowledge
 from cuttings.names import find_names
-from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
 from cuttings.notebook import output_folder, setup
 from cuttings.partitions import survey
 from cuttings.quoted import find_quoted
@@ -48,6 +34,25 @@ from cuttings.validation import list_errors, score_agreement, score_coding
 from cuttings.voices import find_speech
 from cuttings.words import say
 
+if TYPE_CHECKING:
+    from cuttings.figures import (
+        Chart,
+        plot_acts,
+        plot_agreement,
+        plot_crossing,
+        plot_dispersion,
+        plot_frames,
+        plot_keyness,
+        plot_lengths,
+        plot_matrix,
+        plot_periods,
+        plot_scores,
+        plot_terms,
+        plot_ties,
+        plot_trends,
+    )
+    from cuttings.networks import export_ties, group_actors, rank_actors, trim_ties
+
 __version__ = "0.1.0"
 __all__ = [
     "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames", "compare_terms",
@@ -61,3 +66,19 @@ __all__ = [
     "setup", "sign_ties", "slice_ties", "suggest_actors", "suggest_cues", "survey", "tie_actors", "tie_acts", "to_nltk", "tokenize",
     "track_acts", "track_articles", "track_terms", "trim_ties",
 ]  # fmt: skip
+
+_HEAVY = ("cuttings.figures", "cuttings.networks")  # with Matplotlib and networkx: a good third of the memory, and no count needs it
+
+
+def __getattr__(name: str) -> Any:
+    """Import figures and networks when one of them is asked for."""
+    if name in __all__:
+        for module in map(import_module, _HEAVY):
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List what can be asked for, so that a notebook can complete it."""
+    return [*__all__, *globals()]

@@ -267,9 +267,7 @@ def adjust(p: np.ndarray) -> np.ndarray:
     >>> adjust(np.array([0.01, 0.04, np.nan, 0.03])).round(3).tolist()
     [0.03, 0.04, nan, 0.04]
     """
-    from scipy.stats import false_discovery_control
-
-    q, known = np.full(len(p), np.nan), ~np.isnan(p)
-    if known.any():
-        q[known] = false_discovery_control(p[known])
+    q, order = np.full(len(p), np.nan), np.argsort(p)[: np.count_nonzero(~np.isnan(p))]
+    q[order] = p[order] * (len(order) / np.arange(1, len(order) + 1))
+    q[order[::-1]] = np.minimum(np.minimum.accumulate(q[order[::-1]]), 1)
     return q
