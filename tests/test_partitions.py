@@ -19,7 +19,7 @@ from cuttings import lazy
 from cuttings.corpus import Survey, read_survey
 from cuttings.lazy import Rows, SurveyError, over
 from cuttings.loading.drawers import Drawer, pack_tables, unpack_tables
-from cuttings.loading.stages import Failure
+from cuttings.loading.parted import Failure
 from cuttings.partitions import count_evidence, digest_tables, find_evidence, on_cores, take_survey
 from cuttings.terms import sum_terms
 

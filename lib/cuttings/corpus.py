@@ -1,4 +1,4 @@
-"""A corpus: clean articles, their sentences, and the ledger of everything that was seen."""
+"""A corpus is read from files, in the memory or in parts, or made of texts."""
 
 import atexit
 import gc
@@ -7,143 +7,27 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
 
 import pandas as pd
 from filelock import FileLock
 from tqdm import tqdm
 
+from cuttings.articles import TABLES, Corpus, Duplicates, Survey, corpus_of, join
 from cuttings.files import PlainError
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
 from cuttings.loading.cleaning import LineRules, repair
 from cuttings.loading.drawers import Drawer
 from cuttings.loading.listing import Entry, list_files
-from cuttings.loading.parts import ARTICLES, LEDGER, REMOVED, SENTENCES, SIZE, Record
+from cuttings.loading.parted import SHELVED, Run, attempt
+from cuttings.loading.parts import SIZE, Record
 from cuttings.loading.readers import Reader
 from cuttings.loading.rows import plain
 from cuttings.loading.settings import DESCRIBED, Settings, read_metadata, read_settings
-from cuttings.loading.stages import READ, SHELVED, Parted, Run, attempt, read_again, read_parts
-from cuttings.progress import bar, each
-from cuttings.tables import make_table, refuse
-
-SCHEMAS = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
-TABLES = tuple(SCHEMAS)
-Duplicates = Literal["drop", "keep"]
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Articles that never change, and tables that point into them.
-
-    Attributes
-    ----------
-    articles : DataFrame
-        A row an article: doc, title, deck, text (title, deck and body, joined by blank lines), date, date_text,
-        date_source, place, outlet, section, author, lang, url, path, record, cluster (the doc of the one of its kind that
-        is kept), sha256 (of the text).
-    sentences : DataFrame
-        A row a sentence: doc, sent (unique over the corpus), paragraph, start, end (characters of the article's text),
-        zone (title, deck, body), quoted (share of its characters inside quotation marks).
-    ledger : DataFrame
-        A row a record seen: path, record, status (kept, duplicate, skipped), reason, fix, doc, duplicate_of, encoding,
-        repairs.
-    removed : DataFrame
-        A row a line that cleaning took out: doc, line, rule.
-    folder : Path or None
-        Where it came from; its ``knowledge/`` overlays the shipped one.
-    """
-
-    articles: pd.DataFrame
-    sentences: pd.DataFrame
-    ledger: pd.DataFrame
-    removed: pd.DataFrame
-    folder: Path | None = field(default=None, compare=False)
-
-    def __len__(self) -> int:
-        return len(self.articles)
-
-    def __repr__(self) -> str:
-        return f"Corpus(articles={len(self)}, sentences={len(self.sentences)}, records={len(self.ledger)})"
-
-    def where(self, mask: Any) -> "Corpus":
-        """Return the corpus of the articles for which `mask`, a boolean for each row of `articles`, is true.
-
-        The ids stay as they are. The ledger stays whole: it tells of the reading, not of the selection.
-        """
-        articles = self.articles[mask]
-        inside = {name: getattr(self, name)[getattr(self, name)["doc"].isin(articles["doc"])] for name in ("sentences", "removed")}
-        return replace(self, articles=articles, **inside)
-
-    def texts(self) -> dict[int, str]:
-        """Return the text of each article by its doc."""
-        return dict(zip(self.articles["doc"].tolist(), self.articles["text"].tolist(), strict=True))
-
-    def around(self, sents: Iterable[int]) -> "Corpus":
-        """Return a corpus with at least the articles that hold these sentences."""
-        return self
-
-
-def _whole_table(name: str) -> Any:
-    return property(lambda survey: getattr(survey._whole, name))
-
-
-class Survey(Corpus):
-    """A corpus of any size, in parts on the disk; its tables are read as one only when they are asked for.
-
-    The verbs that count take it part by part (`cuttings.lazy`), with the same figures.
-    """
-
-    parted: Parted
-    duplicates: Duplicates
-    run: Run
-
-    def __init__(self, parted: Parted, folder: Path | None, duplicates: Duplicates = "drop", run: Run = map) -> None:
-        vars(self).update(parted=parted, folder=folder, duplicates=duplicates, run=run)
-
-    def __reduce__(self) -> tuple:
-        return Survey, (self.parted, self.folder, self.duplicates)
-
-    def __len__(self) -> int:
-        return sum(self.sizes)
-
-    def __repr__(self) -> str:
-        return f"Survey(articles={len(self)}, parts={len(self.parted)})"
-
-    @property
-    def sizes(self) -> list[int]:
-        """Return how many articles each part has."""
-        return [self.parted.count(n, doubles=self.duplicates == "keep") for n in range(len(self.parted))]
-
-    def part(self, n: int) -> Corpus:
-        """Return one part, as a corpus."""
-        return _corpus(self.parted.tables(n), self.folder, self.duplicates)
-
-    @cached_property
-    def _whole(self) -> Corpus:
-        parts = each(range(len(self.parted)), "fetching the tables")
-        return _corpus(join([self.parted.tables(n) for n in parts]), self.folder, self.duplicates)
-
-    articles, sentences, ledger, removed = map(_whole_table, TABLES)
-
-    def where(self, mask: Any) -> Corpus:
-        """Return the corpus of some articles, in memory."""
-        return self._whole.where(mask)
-
-    def around(self, sents: Iterable[int]) -> Corpus:
-        """Return the articles that hold these sentences: only their parts are fetched."""
-        by_part: dict[int, list[int]] = {}
-        for sent in set(sents):
-            by_part.setdefault(self.parted.part_of(sent), []).append(sent)
-        found = []
-        for n, some in sorted(by_part.items()):
-            part = self.part(n)
-            docs = part.sentences.loc[part.sentences["sent"].isin(some), "doc"]
-            found.append(vars(part.where(part.articles["doc"].isin(docs))))
-        return _corpus(join(found), self.folder, self.duplicates)
+from cuttings.loading.stages import READ, read_again, read_parts
+from cuttings.progress import bar
 
 
 def must_have_articles(corpus: Corpus, path: Path) -> None:
@@ -194,7 +78,7 @@ def read_corpus(path: str | Path, *, duplicates: Duplicates = "drop", cache: boo
             tables = _read(reader, shelf.entries, rules)
             if cache:
                 shelf.keep(tables, reader.digests)
-    return _corpus(tables, folder, duplicates)
+    return corpus_of(tables, folder, duplicates)
 
 
 def survey_limit() -> float:
@@ -266,7 +150,7 @@ def make_corpus(texts: Sequence[str] | pd.DataFrame, *, clean: bool = True, dupl
         raise ValueError(f"The table has no column 'text'. Rename one of: {', '.join(map(str, table.columns))}.")
     rules = LineRules(load_boilerplate()) if clean else None
     records = (_from_row(number, row) for number, row in enumerate(table.reset_index(drop=True).to_dict("records")))
-    return _corpus(_tables(records, rules, Settings()), None, duplicates)
+    return corpus_of(_tables(records, rules, Settings()), None, duplicates)
 
 
 def _from_row(number: int, row: dict) -> Record:
@@ -309,22 +193,6 @@ def _tables(records: Iterable[Record], rules: LineRules | None, settings: Settin
     return join([parted.tables(n) for n in range(len(parted))])
 
 
-def join(parts: Sequence[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """Return the tables of all parts as one."""
-    tables = {name: [part[name] for part in parts] or [make_table([], SCHEMAS[name])] for name in TABLES}
-    return {name: pd.concat(some, ignore_index=True) for name, some in tables.items()}
-
-
 def _known(duplicates: str) -> None:
     if duplicates not in ("drop", "keep"):
         raise ValueError(f"duplicates={duplicates!r} is unknown. Give 'drop' or 'keep'.")
-
-
-def _corpus(tables: dict[str, pd.DataFrame], folder: Path | None, duplicates: Duplicates) -> Corpus:
-    """Return the corpus of tables, with its duplicates or without them."""
-    tables = {**tables, "ledger": tables["ledger"].astype(LEDGER)}
-    if not len(tables["removed"]):
-        tables["removed"] = refuse(REMOVED, "No line was taken out.")
-    corpus = Corpus(**tables, folder=folder)
-    first = corpus.articles["cluster"] == corpus.articles["doc"]
-    return corpus if duplicates == "keep" or first.all() else corpus.where(first)

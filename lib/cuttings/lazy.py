@@ -5,28 +5,21 @@ calls a ``sum_*`` for one part or for each of many, and keeps what it gave: a no
 short, goes on from there. So one call serves one article and a million, with the same figures.
 """
 
-import hashlib
 import inspect
-import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property, lru_cache, partial, wraps
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any, cast
+from functools import cached_property, partial, wraps
+from typing import Any
 
 import pandas as pd
 
 from cuttings.corpus import Corpus, Survey, collector_at_rest
 from cuttings.files import PlainError
-from cuttings.knowledge import HERE as KNOWLEDGE
-from cuttings.loading.drawers import Drawer, pack_tables
-from cuttings.loading.stages import Failure, attempt
+from cuttings.given import Keyed, digest, key_of, made_with, open_given, put_given
+from cuttings.loading.parted import Failure, attempt
 from cuttings.progress import bar, each
 from cuttings.tables import Sums
 
-HERE = Path(__file__).parent
-COUNTS_WITH = ("numpy", "pandas", "pyarrow", "scipy", "regex", "ahocorasick-rs")
 Join = Callable[[list[Any]], Any]
 Keep = tuple[Callable[[Any], dict[str, pd.DataFrame]], Callable[[Corpus, dict[str, pd.DataFrame]], Any]]
 
@@ -35,7 +28,7 @@ class SurveyError(PlainError):
     """A part of a survey could not be counted: a figure without it would be wrong."""
 
 
-class Rows:
+class Rows(Keyed):
     """Rows of evidence of a survey: found in a part when they are asked for (`part`), and as one table (`table`) like any other.
 
     Whatever a table has, it has too: that reads the rows of all parts into the memory.
@@ -45,10 +38,10 @@ class Rows:
         self.survey, self.verb, self.args, self.options, self.join = survey, verb, args, options, join
 
     @cached_property
-    def key(self) -> str:
+    def key(self) -> str:  # type: ignore[override]  # it takes its value when it is asked for
         """Return what tells these rows from all others: the verb and what it was given."""
         of = [made_with(self.survey.folder), self.survey.duplicates, self.verb.__qualname__]
-        return digest([*of, *map(_key, self.args), *((name, _key(value)) for name, value in self.options.items())])
+        return digest([*of, *map(key_of, self.args), *((name, key_of(value)) for name, value in self.options.items())])
 
     def part(self, n: int) -> Any:
         """Return the rows of one part."""
@@ -100,8 +93,9 @@ class Rows:
         return self.table._repr_html_()
 
     def __reduce__(self) -> tuple:
-        given = tuple(_given(self.survey, value) for value in self.args)
-        return Rows, (self.survey, self.verb, given, {name: _given(self.survey, value) for name, value in self.options.items()}, self.join)
+        args = tuple(put_given(self.survey, value) for value in self.args)
+        options = {name: put_given(self.survey, value) for name, value in self.options.items()}
+        return Rows, (self.survey, self.verb, args, options, self.join)
 
 
 def _join_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -178,17 +172,17 @@ class Call:
         bound = inspect.signature(self.function).bind(*self.tables, **self.options)
         bound.apply_defaults()
         survey = next(table if isinstance(table, Survey) else table.survey for table in self.tables)
-        given = [(name, _key(value)) for name, value in bound.arguments.items()]
+        given = [(name, key_of(value)) for name, value in bound.arguments.items()]
         return f"sums-{digest([made_with(survey.folder), survey.duplicates, self.function.__qualname__, *given])}"
 
     def part(self, n: int) -> Sums:
         """Return the sums of one part."""
         tables = [_desk(table, n)["corpus"] if isinstance(table, Survey) else table.part(n) for table in self.tables]
-        return self.function(*tables, **{name: _open(value) for name, value in self.options.items()})
+        return self.function(*tables, **{name: open_given(value) for name, value in self.options.items()})
 
     def __reduce__(self) -> tuple:
         survey = next(table if isinstance(table, Survey) else table.survey for table in self.tables)
-        return _called, (self.function, self.tables, {name: _given(survey, value) for name, value in self.options.items()}, self.name)
+        return _called, (self.function, self.tables, {name: put_given(survey, value) for name, value in self.options.items()}, self.name)
 
 
 def _called(function: Callable[..., Sums], tables: tuple, options: dict[str, Any], name: str) -> Call:
@@ -238,76 +232,10 @@ def _desk(survey: Survey, n: int) -> dict[str, Any]:
     return _desks.found
 
 
-class Given:
-    """A table that a verb was given, kept in the survey's drawer: tasks carry its name alone."""
-
-    def __init__(self, drawer: Drawer, key: str) -> None:
-        self.drawer, self.key = drawer, key
-
-
-@lru_cache(maxsize=8)
-def _fetch(drawer: Drawer, key: str) -> Any:
-    tables = drawer[f"given-{key}", 0]
-    return tables["value"] if list(tables) == ["value"] else tables
-
-
-def _open(value: Any) -> Any:
-    return _fetch(value.drawer, value.key) if isinstance(value, Given) else value
-
-
 def _part(value: Any, n: int) -> Any:
-    return value.part(n) if isinstance(value, Rows) else _open(value)
-
-
-def _given(survey: Survey, value: Any) -> Any:
-    """Return a value as a task carries it."""
-    if not _is_tables(value):
-        return value
-    given = Given(cast(Drawer, survey.parted.drawer), _key(value))
-    if (f"given-{given.key}", 0) not in given.drawer:
-        given.drawer[f"given-{given.key}", 0] = value if isinstance(value, dict) else {"value": value}
-    return given
-
-
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, pd.DataFrame) or (isinstance(value, dict) and any(isinstance(item, pd.DataFrame) for item in value.values()))
+    return value.part(n) if isinstance(value, Rows) else open_given(value)
 
 
 def _lazy(values: list[Any]) -> bool:
     """Say whether a verb with these arguments can be put off: none of them is made of rows of the survey."""
     return all(not isinstance(value, pd.DataFrame) or "sent" not in value for value in values)
-
-
-def _key(value: Any) -> str:
-    """Return what tells a value that a verb is given from others."""
-    if isinstance(value, Survey):
-        return "corpus"
-    if isinstance(value, (Rows, Given)):
-        return value.key
-    if _is_tables(value):
-        return digest_of(value)
-    return repr(value.tolist()) if hasattr(value, "tolist") else repr(value)
-
-
-def digest_of(value: Any) -> str:
-    """Return a digest of a table, or of a dictionary of tables."""
-    tables = value if isinstance(value, dict) else {"value": value}
-    return hashlib.sha256(pack_tables(tables)).hexdigest()[:32]
-
-
-def digest(what: list[Any]) -> str:
-    """Return a digest of values that print."""
-    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
-
-
-def made_with(folder: Path | None) -> str:
-    """Return a digest of the code and the knowledge that sums are made with."""
-    own = sorted((folder / "knowledge").glob("*")) if folder else []
-    return digest([_code(), [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in own if path.is_file()]])
-
-
-@cache
-def _code() -> str:
-    files = [path for path in sorted([*HERE.rglob("*.py"), *KNOWLEDGE.glob("*")]) if path.is_file()]
-    digests = [f"{path.relative_to(HERE)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
-    return digest([digests, [f"{name} {version(name)}" for name in COUNTS_WITH]])

@@ -25,10 +25,11 @@ from cuttings.crossing import cross_frames, sum_crossing
 from cuttings.files import new_file
 from cuttings.frames import code_frames, read_codebook
 from cuttings.framing import count_cues, count_frames, sum_cues, sum_frames
+from cuttings.given import digest, digest_of
 from cuttings.knowledge import list_codebooks
-from cuttings.lazy import Call, SurveyError, count_parts, digest, digest_of
+from cuttings.lazy import Call, SurveyError, count_parts
+from cuttings.loading.parted import Failure, Run
 from cuttings.loading.parts import SIZE
-from cuttings.loading.stages import Failure, Run
 from cuttings.speakers import count_speakers, sum_speakers
 from cuttings.tables import export_tables, write_csv
 from cuttings.terms import count_terms, sum_terms

@@ -1,38 +1,24 @@
 """The words of a corpus as whole numbers: no Python object per token."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import regex
-from babel import Locale
 
 from cuttings.corpus import Corpus
-from cuttings.knowledge import SAME, load_stopwords, small_letters
+from cuttings.knowledge import SAME
 from cuttings.lazy import by_parts
+from cuttings.lexicon import NUMBER, WORD, Block, Lexicon, read_pieces, split_texts
 from cuttings.loading.languages import language_code
 from cuttings.loading.parts import SIZE
 from cuttings.loading.sentences import Span
 from cuttings.progress import each
 
-# Arrow splits at white space; Python then reads the few distinct pieces, letter by letter: an acronym (single letters with
-# points between them), or letters, marks and digits with an apostrophe, a hyphen, a decimal point or comma inside
-_ACRONYM = r"\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])"
-_WORD = regex.compile(
-    rf"{_ACRONYM}\.?(?:'\p{{L}}+)?"
-    rf"|[\p{{L}}\p{{M}}\p{{N}}]+(?:(?:['\u200c\u200d]|-(?!{_ACRONYM}))[\p{{L}}\p{{M}}\p{{N}}]+"
-    r"|(?<=\p{N})[.,٫٬](?=\p{N})[\p{L}\p{M}\p{N}]+)*|\n"
-)
-_NUMBER = regex.compile(r"\p{N}[\p{N}.,٫٬]*")
-_TATWEEL = "\u0640"  # it only stretches a word
-STRETCH = 20_000  # sentences that Arrow splits at a time
 UNKNOWN = "en"  # articles whose language is not known are read as English
+STRETCH = 20_000  # sentences that Arrow splits at a time
 
 
 @dataclass(frozen=True)
@@ -167,18 +153,20 @@ def tokenize(corpus: Corpus, *, lang: str | None = None, stem: bool = False) -> 
     """
     names, article_language = _languages(corpus, lang)
     language = article_language[np.searchsorted(corpus.articles["doc"], corpus.sentences["doc"])]
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     for rows in each([slice(n, n + STRETCH) for n in range(0, len(corpus.sentences), STRETCH)], "finding words"):
         texts, some = _sentence_texts(corpus, rows), language[rows]
         for n in np.flatnonzero(np.bincount(some)).tolist():
             here = np.flatnonzero(some == n)
-            blocks.append(_split([texts[row] for row in here] if len(here) < len(texts) else texts, here + rows.start, n))
+            blocks.append(split_texts([texts[row] for row in here] if len(here) < len(texts) else texts, here + rows.start, n))
     forms: dict[str, list[str]] = {}
-    lexicons = [_Lexicon([b for b in blocks if b.language == n], names[n], corpus, forms if stem else None) for n in range(len(names))]
+    lexicons = [
+        Lexicon([b for b in blocks if b.language == n], names[n], corpus.folder, forms if stem else None) for n in range(len(names))
+    ]
     words = sorted({word for lexicon in lexicons for word in lexicon.words})
     code = dict(zip(words, range(len(words)), strict=True))
     codes, sentence, stop = _expand(blocks, lexicons, code)
-    number = np.array([bool(_NUMBER.fullmatch(word)) for word in words], dtype=bool)
+    number = np.array([bool(NUMBER.fullmatch(word)) for word in words], dtype=bool)
     spoken = np.array(names, dtype=object)[article_language]
     return Tokens(np.array(words, dtype=object), number, codes, sentence, stop, corpus.articles, corpus.sentences, spoken, forms)
 
@@ -202,43 +190,7 @@ def _sentence_texts(corpus: Corpus, rows: slice) -> list[str]:
     return [texts[article][start:end] for article, start, end in spans]
 
 
-@dataclass
-class _Block:
-    """Sentences of one language: the pieces between their white space, coded; their rows, and how many pieces each has."""
-
-    pieces: pa.DictionaryArray
-    rows: np.ndarray
-    counts: np.ndarray
-    language: int
-
-
-def _split(texts: list[str], rows: np.ndarray, language: int) -> _Block:
-    split = pc.ascii_split_whitespace(pa.array(texts, pa.large_string()))
-    pieces = pc.dictionary_encode(pc.list_flatten(split))
-    return _Block(pieces, rows.astype(np.int32), np.diff(split.offsets.to_numpy()), language)
-
-
-class _Lexicon:
-    """Of which words each piece of text in one language is made: `size` of them, from `start` on in `words`."""
-
-    def __init__(self, blocks: list[_Block], lang: str, corpus: Corpus, forms: dict[str, list[str]] | None) -> None:
-        coded = pa.chunked_array([block.pieces for block in blocks], pa.dictionary(pa.int32(), pa.large_string())).unify_dictionaries()
-        for block, chunk in zip(blocks, coded.chunks, strict=True):
-            block.pieces = chunk
-        pieces = coded.chunk(0).dictionary.to_pylist() if blocks else []
-        found = list(_read_pieces(pieces, lang))
-        self.words = list(chain.from_iterable(found))
-        self.size = np.array(list(map(len, found)), dtype=np.int32)
-        self.start = np.cumsum(self.size, dtype=np.int32) - self.size
-        stopwords = load_stopwords(lang, corpus.folder)
-        self.stop = np.array([word in stopwords for word in self.words], dtype=bool)
-        if forms is not None:
-            times = sum(np.bincount(block.pieces.indices, minlength=len(pieces)) for block in blocks)
-            shown = _conflate(self.words, np.where(self.stop, 0, np.repeat(times, self.size)), lang, forms)
-            self.words = [shown.get(word, word) for word in self.words]
-
-
-def _expand(blocks: list[_Block], lexicons: list[_Lexicon], code: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _expand(blocks: list[Block], lexicons: list[Lexicon], code: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return which word each token is, in which row of the sentences it stands, and whether it is a stop word."""
     flat = [np.array([code[word] for word in lexicon.words], dtype=np.int32) for lexicon in lexicons]
     ends = np.cumsum([0, *(int(lexicons[block.language].size[block.pieces.indices].sum()) for block in blocks)])
@@ -256,53 +208,12 @@ def _expand(blocks: list[_Block], lexicons: list[_Lexicon], code: dict[str, int]
     return codes, sentence, stop
 
 
-def _mixed(blocks: list[_Block], ends: np.ndarray) -> Iterator[tuple[int, int]]:
+def _mixed(blocks: list[Block], ends: np.ndarray) -> Iterator[tuple[int, int]]:
     """Yield where the tokens of each stretch in several languages begin and end: there these stand one behind the other."""
     for _, some in groupby(range(len(blocks)), key=lambda n: int(blocks[n].rows[0]) // STRETCH):
         first, *more = some
         if more:
             yield ends[first], ends[more[-1] + 1]
-
-
-def _read_pieces(pieces: list[str], lang: str) -> Iterator[list[str]]:
-    """Yield the words of each piece, in small letters; all are read as one text, a piece a line."""
-    text = small_letters("\n".join([*pieces, ""]), lang)
-    words: list[str] = []
-    for word in _WORD.findall(text):
-        if word == "\n":
-            yield words
-            words = []
-        else:
-            words.append(_trim(word, lang) if "'" in word or "." in word or _TATWEEL in word else word)
-
-
-def _trim(word: str, lang: str) -> str:
-    """Return a word without a possessive 's, in Turkish without what follows an apostrophe; an acronym with all its points."""
-    if word[1:2] == "." and word[0].isalpha():
-        return word.partition("'")[0].rstrip(".") + "."
-    word = word.replace(_TATWEEL, "") or word
-    return word.partition("'")[0] if lang == "tr" else word.removesuffix("'s")
-
-
-def _conflate(words: list[str], times: np.ndarray, lang: str, forms: dict[str, list[str]]) -> dict[str, str]:
-    """Return for each word the commonest of its stem, and note all forms of those that have several."""
-    from nltk.stem.snowball import SnowballStemmer  # slow to import, and few need it
-
-    name = str(Locale("en").languages.get(lang, "")).lower()
-    if name not in SnowballStemmer.languages:
-        return {}
-    counts: Counter[str] = Counter()
-    for word, n in zip(words, times.tolist(), strict=True):
-        counts[word] += n
-    counts = +counts  # without stop words, which stay as they are
-    stemmer, stems = SnowballStemmer(name), defaultdict(list)
-    for word in counts:
-        stems[stemmer.stem(word)].append(word)
-    first = {stem: min(group, key=lambda word: (-counts[word], word)) for stem, group in stems.items()}
-    for stem, group in stems.items():
-        if len(group) > 1:
-            forms[first[stem]] = sorted({*forms.get(first[stem], ()), *group})
-    return {word: first[stem] for stem, group in stems.items() for word in group}
 
 
 def words_of(tokens: Tokens) -> pd.Series:
@@ -316,7 +227,7 @@ def read_words(text: str, lang: str = UNKNOWN) -> list[str]:
     >>> read_words("Malaysia’s long-term U.S. ties")
     ['malaysia', 'long-term', 'u.s.', 'ties']
     """
-    return [word for words in _read_pieces(text.split(), lang) for word in words]
+    return [word for words in read_pieces(text.split(), lang) for word in words]
 
 
 def word_spans(text: str) -> list[Span]:
@@ -327,4 +238,4 @@ def word_spans(text: str) -> list[Span]:
     """
     for same, sign in SAME:
         text = text.replace(same, sign)
-    return [word.span() for word in _WORD.finditer(text) if word[0] != "\n"]
+    return [word.span() for word in WORD.finditer(text) if word[0] != "\n"]

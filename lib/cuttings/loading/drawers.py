@@ -13,6 +13,7 @@ import pyarrow as pa
 from cuttings.files import new_file
 from cuttings.loading.parts import pack, unpack
 
+AnyDrawer = MutableMapping[tuple[str, int], Any]  # a dictionary, or a `Drawer`: tables by name, or a list of records
 RECORDS = "records"
 WIDE = 50  # columns
 

@@ -4,157 +4,28 @@ Each stage takes a part's last form from a drawer and puts the next one back, so
 order, and a reading that was cut short goes on where it was. A drawer is a dictionary, or a folder (`cuttings.loading.drawers.Drawer`).
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from itertools import accumulate
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-import numpy as np
 import pandas as pd
 
-from cuttings.knowledge import KnowledgeError
 from cuttings.loading.cleaning import LineRules
-from cuttings.loading.dates import Orders, find_orders, list_orders, settle_dates
-from cuttings.loading.duplicates import BANDS, ROWS, THRESHOLD, Words, find_duplicates
-from cuttings.loading.parts import LEDGER, Record, draft, make_part
+from cuttings.loading.dates import find_orders, list_orders
+from cuttings.loading.drawers import AnyDrawer
+from cuttings.loading.duplicates import Words, find_duplicates
+from cuttings.loading.parted import DOUBLE, FORMS, RETRY, SHELVED, Failure, Parted, Run, Tables, parts_in, unread_parts
+from cuttings.loading.parts import Record, draft, make_part
 from cuttings.loading.repeats import Repeated, find_repeated, list_lines
 from cuttings.loading.settings import Settings
 from cuttings.progress import each
 
-Tables = dict[str, pd.DataFrame]
-Drawer = MutableMapping[tuple[str, int], Any]  # tables by name, or a list of records
-Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
-SHELVED, READ = ("shelved", 0), ("read", 0)  # in the drawer when all records are, and when all is done
+READ = ("read", 0)  # in the drawer when all is done
 MOST_TEXT = 5_000_000  # characters of a part: it is worked on in the memory
-FORMS = ("records", "drafts")  # what the stages are given
-DOUBLE, FAILED = "duplicates", "failed"
-RETRY = "read it again; if it fails again, split its file to find the article at fault"
 
 
-class Failure(NamedTuple):
-    """What `run` gives for a part at which the work failed."""
-
-    part: int
-    reason: str
-
-
-def attempt(work: Callable[[int], Any], n: int) -> Any:
-    """Do the work on a part; whatever an article brings about there, it is a `Failure`, and the other parts go on."""
-    try:
-        return work(n)
-    except (KnowledgeError, OSError):  # a mistake in the analyst's own files, a full disk: that is no part's
-        raise
-    except Exception as error:
-        return Failure(n, f"{type(error).__name__}: {error}")
-
-
-@dataclass(frozen=True)
-class Parted:
-    """A corpus that was read, in parts: `sizes` are the articles and sentences of each."""
-
-    drawer: Drawer
-    settings: Settings
-    sizes: list[tuple[int, int]]
-    orders: Orders = field(default_factory=Orders)
-
-    def __len__(self) -> int:
-        return len(self.sizes)
-
-    @cached_property
-    def firsts(self) -> list[tuple[int, int]]:
-        """Return the first doc and the first sentence of each part, and of a part behind the last."""
-        docs, sents = (list(accumulate((size[n] for size in self.sizes), initial=0)) for n in (0, 1))
-        return list(zip(docs, sents, strict=True))
-
-    def tables(self, n: int) -> Tables:
-        """Return the tables of a part as they are in the whole: ids counted on, dates settled, duplicates marked."""
-        found = self.drawer["tables", n]
-        doc, sent = self.firsts[n]
-        articles, sentences, ledger, removed = (found[name].copy(deep=False) for name in ("articles", "sentences", "ledger", "removed"))
-        for table in (articles, sentences, ledger, removed):
-            table["doc"] = table["doc"] + doc
-        articles["cluster"], sentences["sent"] = articles["doc"], sentences["sent"] + sent
-        articles.index, sentences.index = (pd.RangeIndex(first, first + len(t)) for first, t in ((doc, articles), (sent, sentences)))
-        articles[["date", "date_source"]] = settle_dates(articles, self.settings, self.orders)
-        if (DOUBLE, n) in self.drawer:
-            _mark(articles, ledger, self.drawer[DOUBLE, n][DOUBLE])
-        if (FAILED, n) in self.drawer:
-            articles, sentences, removed = articles[:0], sentences[:0], removed[:0]
-            ledger.loc[ledger["status"] != "skipped", ["status", "reason", "fix"]] = ["skipped", self.failures[n], RETRY]
-            ledger[["doc", "duplicate_of"]] = None
-        return {"articles": articles, "sentences": sentences, "ledger": ledger.astype(LEDGER), "removed": removed}
-
-    @property
-    def failures(self) -> dict[int, str]:
-        """Return the parts that could not be read or counted, each with the reason: they are left out, and the ledger says so."""
-        uncounted = {n: self.drawer[FAILED, n][FAILED].at[0, "reason"] for n in range(len(self)) if (FAILED, n) in self.drawer}
-        ledgers = {n: self.drawer["tables", n]["ledger"] for n in _failed(self.drawer)}
-        unread = {n: ledger.loc[ledger["fix"] == RETRY, "reason"].iloc[0] for n, ledger in ledgers.items()}
-        return dict(sorted({**uncounted, **unread}.items()))
-
-    def set_aside(self, failure: "Failure") -> None:
-        """Leave a part out of the corpus, and forget what was counted of it."""
-        self._forget({failure.part})
-        self.drawer[FAILED, failure.part] = {FAILED: pd.DataFrame({"reason": [failure.reason]})}
-
-    def try_again(self) -> None:
-        """Take the parts back that were left out, and forget what was counted without them."""
-        self._forget({n for n in range(len(self)) if (FAILED, n) in self.drawer})
-
-    def _forget(self, parts: set[int]) -> None:
-        for key in [key for key in self.drawer if key[1] in parts and (key[0] == FAILED or key[0].startswith("sums-"))]:
-            del self.drawer[key]
-
-    def count(self, n: int, *, doubles: bool) -> int:
-        """Return how many articles a part has, with its duplicates or without."""
-        if (FAILED, n) in self.drawer:
-            return 0
-        return self.sizes[n][0] - (len(self.drawer[DOUBLE, n][DOUBLE]) if not doubles and (DOUBLE, n) in self.drawer else 0)
-
-    def part_of(self, sent: int) -> int:
-        """Return the number of the part that a sentence is in."""
-        return bisect_right([first for _, first in self.firsts[1:-1]], sent)
-
-    def sketched(self, name: str) -> np.ndarray:
-        """Return a column of the sketches of all articles."""
-        return np.concatenate(
-            [np.zeros(0, np.uint64), *(self.drawer["sketches", n]["sketches"][name].to_numpy() for n in range(len(self)))]
-        )
-
-    def signatures(self, docs: np.ndarray) -> np.ndarray:
-        """Return the signatures of some articles, a row each, in this order."""
-        order = np.argsort(docs)
-        rows = np.zeros((len(docs), BANDS * ROWS), np.uint32)
-        found = [self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]] for n, some in self._by_part(docs[order])]
-        rows[order] = np.concatenate([rows[:0], *found])
-        return rows
-
-    def bodies(self, docs: np.ndarray) -> dict[int, str]:
-        """Return the bodies of some articles, by their docs in order."""
-        found: dict[int, str] = {}
-        for n, some in self._by_part(docs):
-            texts = self.drawer["tables", n]["articles"]["text"].iloc[some - self.firsts[n][0]]
-            begins = self.drawer["sketches", n]["sketches"]["begin"].iloc[some - self.firsts[n][0]]
-            found |= {doc: text[begin:] for doc, text, begin in zip(some.tolist(), texts, begins, strict=True)}
-        return found
-
-    def ranked(self, docs: np.ndarray) -> pd.DataFrame:
-        """Return doc, date, length, path and record of some articles, in the order of their docs."""
-        rows = [self.tables(n)["articles"].iloc[some - self.firsts[n][0]] for n, some in self._by_part(docs)]
-        columns = ["doc", "date", "path", "record"]
-        some = [table[columns].assign(length=table["text"].str.len()) for table in rows]
-        return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=[*columns, "length"])
-
-    def _by_part(self, docs: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield the parts that hold any of these docs, each with those that it holds."""
-        of = np.searchsorted([first for first, _ in self.firsts[1:]], docs, side="right")
-        for n in np.unique(of).tolist():
-            yield n, docs[of == n]
-
-
-def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Settings, drawer: Drawer, size: int, run: Run = map) -> Parted:
+def read_parts(
+    records: Iterable[Record], rules: LineRules | None, settings: Settings, drawer: AnyDrawer, size: int, run: Run = map
+) -> Parted:
     """Return the parts of a corpus, of `size` records each, that a reader gives.
 
     `run` is a `map`: here, or on other cores. What a drawer has from a reading that was cut short is not made again. A part at
@@ -162,9 +33,9 @@ def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Set
     """
     if READ not in drawer:
         fresh = SHELVED not in drawer
-        coming = _shelve(records, drawer, size) if fresh else (n for n in range(_count(drawer)) if ("records", n) in drawer)
+        coming = _shelve(records, drawer, size) if fresh else (n for n in range(parts_in(drawer)) if ("records", n) in drawer)
         _work("repairing", run, partial(_sort_lines, drawer, rules), coming, drawer, settings)
-        numbers = range(_count(drawer))
+        numbers = range(parts_in(drawer))
         repeated = find_repeated(lambda n: drawer["lines", n]["lines"], numbers)
         _work(
             "cleaning", run, partial(_make, drawer, settings, repeated), (n for n in numbers if ("drafts", n) in drawer), drawer, settings
@@ -176,33 +47,23 @@ def read_parts(records: Iterable[Record], rules: LineRules | None, settings: Set
     return _parted(drawer, settings)
 
 
-def _failed(drawer: Drawer) -> list[int]:
-    """Return the parts at which a stage failed: what it was given still lies there."""
-    return [n for n in range(_count(drawer)) if any((form, n) in drawer for form in FORMS)]
-
-
-def read_again(drawer: Drawer) -> None:
+def read_again(drawer: AnyDrawer) -> None:
     """Forget a corpus of which a part could not be read: what its lines, dates and texts tell of the others is not known either."""
-    if READ in drawer and _failed(drawer):
+    if READ in drawer and unread_parts(drawer):
         for key in list(drawer):
             del drawer[key]
 
 
-def _count(drawer: Drawer) -> int:
-    """Return how many parts there are, when all records are in the drawer."""
-    return int(drawer[SHELVED]["parts"].at[0, "parts"])
-
-
-def _parted(drawer: Drawer, settings: Settings) -> Parted:
-    made = [drawer["made", n] for n in range(_count(drawer))]
+def _parted(drawer: AnyDrawer, settings: Settings) -> Parted:
+    made = [drawer["made", n] for n in range(parts_in(drawer))]
     sizes = [tuple(one["sizes"].loc[0, ["articles", "sentences"]].tolist()) for one in made]
     return Parted(drawer, settings, sizes, find_orders([one["orders"] for one in made]))
 
 
-def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[int], drawer: Drawer, settings: Settings) -> None:
+def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[int], drawer: AnyDrawer, settings: Settings) -> None:
     """Take parts through a stage; those at which it fails become rows of the ledger."""
     done = run(stage, numbers)
-    for result in each(done, what, _count(drawer)) if SHELVED in drawer else done:
+    for result in each(done, what, parts_in(drawer)) if SHELVED in drawer else done:
         if isinstance(result, Failure):
             records = drawer[next(form for form in FORMS if (form, result.part) in drawer), result.part]  # it stays, and tells
             for record in records:
@@ -213,7 +74,7 @@ def _work(what: str, run: Run, stage: Callable[[int], int], numbers: Iterable[in
             _put(drawer, result.part, make_part(records, {}, settings))
 
 
-def _shelve(records: Iterable[Record], drawer: Drawer, size: int) -> Iterator[int]:
+def _shelve(records: Iterable[Record], drawer: AnyDrawer, size: int) -> Iterator[int]:
     """Put records into the drawer, a part at a time, and yield the number of each part when it is there; at least one."""
     number = -1
     for number, some in enumerate(_cut(records, size)):
@@ -236,7 +97,7 @@ def _cut(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
         yield some
 
 
-def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
+def _sort_lines(drawer: AnyDrawer, rules: LineRules | None, n: int) -> int:
     """Repair the texts of a part, take out what the rules name, and note its lines; a worker that was lost may have done so."""
     if ("records", n) not in drawer:
         return n
@@ -247,7 +108,7 @@ def _sort_lines(drawer: Drawer, rules: LineRules | None, n: int) -> int:
     return n
 
 
-def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int:
+def _make(drawer: AnyDrawer, settings: Settings, repeated: Repeated, n: int) -> int:
     """Make the tables of a part."""
     if ("drafts", n) not in drawer:
         return n
@@ -256,7 +117,7 @@ def _make(drawer: Drawer, settings: Settings, repeated: Repeated, n: int) -> int
     return n
 
 
-def _put(drawer: Drawer, n: int, tables: Tables) -> None:
+def _put(drawer: AnyDrawer, n: int, tables: Tables) -> None:
     """Put the tables of a part into the drawer; apart from them their sizes, what their dates show, and what they are compared by."""
     for name in ("sketches", "signatures"):
         drawer[name, n] = {name: tables.pop(name)}
@@ -269,24 +130,5 @@ def mark_duplicates(parted: Parted) -> None:
     """Find the duplicates among the articles of all parts, and put them into the drawer, part by part."""
     found = find_duplicates(parted, Words())
     found = found[found["doc"] != found["cluster"]]
-    for n, docs in parted._by_part(found["doc"].to_numpy()):
+    for n, docs in parted.by_part(found["doc"].to_numpy()):
         parted.drawer[DOUBLE, n] = {DOUBLE: found[found["doc"].isin(docs)].reset_index(drop=True)}
-
-
-def _mark(articles: pd.DataFrame, ledger: pd.DataFrame, marks: pd.DataFrame) -> None:
-    """Mark the duplicates in articles and ledger, and say how alike they are to the one that is kept."""
-    docs = marks.set_index("doc")
-    of_article, of_record = articles["doc"].isin(docs.index), ledger["doc"].isin(docs.index)
-    articles.loc[of_article, "cluster"] = docs["cluster"].reindex(articles.loc[of_article, "doc"]).to_numpy()
-    rows = docs.loc[ledger.loc[of_record, "doc"]]
-    ledger.loc[of_record, "status"] = "duplicate"
-    ledger.loc[of_record, "reason"] = [_why(share) for share in rows["similarity"]]
-    ledger.loc[of_record, "duplicate_of"] = rows["cluster"].to_numpy()
-
-
-def _why(share: float) -> str:
-    """Return in words why an article is a duplicate, by its similarity to the one that is kept."""
-    if share == 1:
-        return "the same words"
-    near = f"near duplicate: Jaccard {share:.2f}"
-    return f"{near} (threshold {THRESHOLD})" if share >= THRESHOLD else f"{near}, by way of another (threshold {THRESHOLD})"

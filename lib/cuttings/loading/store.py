@@ -64,7 +64,7 @@ def _made_with(folder: Path) -> list[str]:
 def _code() -> list[str]:
     """Return the digests of the modules that read and clean, as they were when they were first asked for."""
     here = Path(__file__).parent
-    others = [here.parent / name for name in ("corpus.py", "files.py", "tables.py", "knowledge/__init__.py")]
+    others = [here.parent / name for name in ("articles.py", "corpus.py", "files.py", "tables.py", "knowledge/__init__.py")]
     return [f"{path.name} {_digest(path)}" for path in (*sorted(here.glob("*.py")), *others)]
 
 
