@@ -4,7 +4,6 @@ import base64
 import hashlib
 import io
 import textwrap
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,12 @@ from unicodedata import east_asian_width
 import matplotlib
 import numpy as np
 import pandas as pd
+import regex
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from cuttings.figures.fonts import quietly, set_fonts
 from cuttings.prose import Reading, many
 from cuttings.words import say
 
@@ -68,8 +69,7 @@ class Chart:
     def png(self) -> bytes:
         """Return the picture, the same bytes for the same data."""
         buffer = io.BytesIO()
-        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a missing glyph is said in the sentence
+        with matplotlib.rc_context(STYLE), quietly():
             self.figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
@@ -80,17 +80,17 @@ def label(text: object, longest: int = 34) -> str:
     >>> label("US$1bn and a very long name of a programme indeed")
     'US\\$1bn and a very long name of a …'
     """
-    text = " ".join(str(text).split())
-    width = np.cumsum([1 + (east_asian_width(letter) in "WF") for letter in text])  # such letters take twice the room
-    return (text if width[-1:] <= longest else text[: int((width < longest).sum())].rstrip() + " …").replace("$", r"\$")
+    letters = regex.findall(r"\X", " ".join(str(text).split()))  # each with its marks, and an emoji with its parts
+    width = np.cumsum([sum(1 + (east_asian_width(sign) in "WF") for sign in letter) for letter in letters])  # such take twice the room
+    short = "".join(letters[: int((width < longest).sum())]).rstrip() + " …"
+    return (short if width.max(initial=0) > longest else "".join(letters)).replace("$", r"\$")
 
 
 def draw_chart(
     table: pd.DataFrame, height: float, draw: Callable[..., None], sentence: str = "", *, widths: tuple[float, ...] = (1,), rows: int = 1
 ) -> Chart:
     """Return the chart that `draw` makes on one pair of axes, several side by side or several rows; no row of a table gives its reason."""
-    with matplotlib.rc_context(STYLE), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with matplotlib.rc_context(STYLE), quietly():
         figure = Figure(figsize=(WIDTH, height if len(table) else 1.0), layout="constrained")
         if len(table):
             grid = figure.subplots(rows, len(widths), squeeze=False, width_ratios=widths, sharex="col" if rows > 1 else False)
@@ -99,11 +99,10 @@ def draw_chart(
             axes = figure.add_subplot()
             axes.axis("off")
             axes.text(0, 0.5, textwrap.fill(label(say(table), 500), 84), va="center")
+        advice = set_fonts(figure)
         FigureCanvasAgg(figure).draw()
         figure.set_layout_engine("none")  # it would move the axes a little at every drawing
-    missing = any("missing from font" in str(warning.message) for warning in caught)
-    note = " Some characters have no picture in this font: install Noto Sans for their script." if missing else ""
-    return Chart(figure, (sentence or str(say(table))) + note, table)
+    return Chart(figure, (sentence or str(say(table))) + advice, table)
 
 
 def set_rows(axes: Axes, names: pd.Series, longest: int = 34) -> np.ndarray:

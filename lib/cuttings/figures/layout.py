@@ -1,7 +1,6 @@
 """Where the points of a network and their labels stand: the same for the same data, without chance. All lengths are in points."""
 
 import textwrap
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
@@ -15,6 +14,7 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from scipy.spatial.distance import cdist
 
 from cuttings.figures.chart import WIDTH, label
+from cuttings.figures.fonts import quietly, set_fonts
 
 DPI = 144  # texts are measured as they are saved, whatever the notebook shows its own figures at
 ROUNDS, STEPS = 300, 400  # of the stress, of the relief: fixed, so that nothing depends on when a sum is close enough
@@ -80,9 +80,10 @@ def measure(texts: Sequence[str], size: float) -> np.ndarray:
     """Return how wide and how high each text is when it is drawn."""
     figure = Figure(dpi=DPI)
     FigureCanvasAgg(figure)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a missing glyph is said of what is drawn
-        boxes = [figure.text(0, 0, text, fontsize=size, linespacing=SPACING).get_window_extent() for text in texts]
+    with quietly():
+        drawn = [figure.text(0, 0, text, fontsize=size, linespacing=SPACING) for text in texts]
+        set_fonts(figure)
+        boxes = [text.get_window_extent() for text in drawn]
     return np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2) * 72 / DPI
 
 
