@@ -19,6 +19,7 @@ from cuttings.terms import TERMS
 from cuttings.ties import TIES
 from cuttings.trends import TRENDS
 from cuttings.validation import AGREEMENT, SCORES
+from matplotlib.text import Text
 
 USUAL = ["Millî Güvenlik Bakanlığı", "Kementerian Pertahanan", "وزارة الفضاء"]  # of the moon, in Turkish, Malay and Arabic
 FONTS = {"Noto Sans CJK": "月球国防部", "Noto Sans Devanagari": "चंद्र मंत्रालय", "Noto Emoji": "Moon 🚀 Force 👩‍🚀"}
@@ -100,13 +101,27 @@ def test_where_letters_have_no_font_one_sentence_names_those_to_install(name, ba
     assert told.count("install") == 1 and not any(usual in told for usual in USUAL)
 
 
+def outside(chart: ct.Chart) -> list[str]:
+    """Return the words that are not wholly in the picture; numbers are left out, as beside an axis are some that are not drawn."""
+    (width, height), renderer = chart.figure.bbox.size, chart.figure.canvas.get_renderer()
+    with fonts.quietly():
+        texts = [text for text in chart.figure.findobj(Text) if text.get_text().strip("0123456789.,")]
+    places = {text.get_text(): text.get_window_extent(renderer).extents for text in texts}
+    return [name for name, (left, low, right, top) in places.items() if left < -1 or low < -1 or right > width + 1 or top > height + 1]
+
+
+@every_chart
+def test_all_words_stay_in_the_picture_whatever_font_they_are_in(name, bare):
+    assert not outside(DRAWN[name]())
+
+
 @every_chart
 def test_where_every_letter_has_a_font_nothing_is_said(name, silent):
     fonts._look_for(fonts._lacked("".join(NAMES)))
     if lacking := "".join(letter for letter, family in fonts.FOUND.items() if not family):
         pytest.skip(f"no font of this machine has {lacking}")
     chart = DRAWN[name]()
-    assert chart.png()[:4] == b"\x89PNG" and "install" not in chart.sentence
+    assert not outside(chart) and "install" not in chart.sentence and chart.png()[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("name", USUAL)

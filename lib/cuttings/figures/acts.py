@@ -33,7 +33,9 @@ def plot_acts(course: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_locator(AutoDateLocator(maxticks=7))
         axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
         axes.set_ylabel("acts")
-        axes.set_title(f"{label(course['a'].iloc[0], 24)} and {label(course['b'].iloc[0], 24)}: cooperation above, conflict below")
-        set_legend(axes)
+        axes.set_title(
+            f"{label(course['a'].iloc[0], 24)} and {label(course['b'].iloc[0], 24)}: cooperation above, conflict below", wrap=True
+        )
+        set_legend(axes, 2)
 
-    return draw_chart(course, 3.1, draw, str(say(course)))
+    return draw_chart(course, 3.3, draw, str(say(course)))

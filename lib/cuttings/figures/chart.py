@@ -115,6 +115,6 @@ def set_rows(axes: Axes, names: pd.Series, longest: int = 34) -> np.ndarray:
     return heights
 
 
-def set_legend(axes: Axes) -> None:
-    """Put the legend in one line below the axes."""
-    axes.figure.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=10, columnspacing=1.2)
+def set_legend(axes: Axes, columns: int = 4) -> None:
+    """Put the legend below the axes, so many names in a line."""
+    axes.figure.legend(loc="outside lower left", ncols=columns, frameon=False, fontsize=10, columnspacing=1.2)

@@ -146,7 +146,7 @@ def plot_crossing(crossing: pd.DataFrame, *, n: int = MOST) -> Chart:
         axes.set_xticks(range(seen.shape[1]), [label(one, 24) for one in columns[:n]], rotation=45, ha="right", rotation_mode="anchor")
         axes.tick_params(length=0, labelsize=9.5)
         axes.spines[:].set_visible(False)
-        axes.set_title("Sentences that have both (pale: may be chance)")
+        axes.set_title("Sentences that have both (pale: may be chance)", wrap=True)
         bar = axes.figure.colorbar(shown, ax=axes, shrink=0.7, pad=0.02, ticks=[-BEYOND, 0, BEYOND])
         bar.ax.set_yticklabels(["fewer", "as chance\nbrings", "more"], fontsize=9)
         bar.outline.set_visible(False)

@@ -124,7 +124,7 @@ def plot_dispersion(tokens: Tokens, terms: Iterable[str]) -> Chart:
             axes.vlines((column + 0.5) / COLUMNS * 100, height - 0.36, height + 0.36, color=BLUE, linewidth=1.3, alpha=_shade(times))
         axes.set_xlim(0, 100)
         axes.set_xlabel("per cent of the text")
-        axes.set_title("Where each term stands, from the first word to the last")
+        axes.set_title("Where each term stands, from the first word to the last", wrap=True)
 
     return draw_chart(table, 0.34 * len(places) + 1.1, draw, sentence if len(table) else "")
 

@@ -53,6 +53,6 @@ def plot_agreement(agreement: pd.DataFrame) -> Chart:
             axes.axvline(cut, color=GREY, linewidth=1, linestyle=":")
             axes.text(cut, len(table) - 0.45, f"{word} ", color=GREY, fontsize=9, ha="left", rotation=35)
         axes.set_xlim(min(0.0, table[["alpha", "alpha_low"]].min(axis=None)), 1.02)
-        axes.set_xlabel("Krippendorff's alpha between coders, with 95% interval")
+        axes.set_xlabel("Krippendorff's alpha between coders, with 95% interval", wrap=True)
 
     return draw_chart(table, 0.42 * len(table) + 1.6, draw, str(say(agreement)))
