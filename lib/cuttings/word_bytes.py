@@ -6,6 +6,7 @@ So each becomes a few bytes: its kind (small words that are in the same sets are
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ _L, _N, _S, _T, _Y, _STRAIGHT, _CURLY = map(ord, "lnsty'’")
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = pow(_BASE, -1, 2**64)
 _BLOCK = 4096
+AT_ONCE = 300_000  # characters, about: many more would be faster by nothing, and take much memory
 
 
 class Cut(NamedTuple):
@@ -93,7 +95,22 @@ def cut_words(text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray
     >>> words.starts.tolist(), words.at.tolist(), (words.marks & UPPER).tolist(), (words.marks & NT > 0).nonzero()[0].tolist()
     ([0, 4, 8, 12, 19, 21], [-1, -1, -1, -1, 0, -1], [1, 1, 1, 0, 0, 0], [3])
     """
-    small, signs = (table[codes] for table in _tell_characters(codes))
+    tables, places = _tell_characters(codes), np.sort(places)
+    after = np.append(ends + 1, len(codes))  # where sentences begin, and so may a piece
+    steps = np.searchsorted(after, np.arange(AT_ONCE, len(codes), AT_ONCE))
+    cuts = []
+    for a, b in pairwise([0, *np.unique([*after[steps], len(codes)]).tolist()]):
+        sentences, begins = (some[slice(*np.searchsorted(some, [a, b]))] - a for some in (ends, places))
+        cut = _cut(text[a:b], codes[a:b], sentences, begins, tables, vocabulary)
+        cuts.append(cut._replace(starts=cut.starts + a, stops=cut.stops + a))
+    return Cut(*map(np.concatenate, zip(*cuts, strict=True)))
+
+
+def _cut(
+    text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray, tables: tuple[np.ndarray, np.ndarray], vocabulary: pd.Index
+) -> Cut:
+    """Return the words of a piece of text; `tables` tell of its characters."""
+    small, signs = (table[codes] for table in tables)
     signs[ends] = _SPACE
     begins = _find_begins(text, codes, signs, places)
     starts, solid = np.flatnonzero(begins), signs & _SPACE == 0
