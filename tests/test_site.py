@@ -1,5 +1,6 @@
 """The pages and the command line; the pages opened in a real browser."""
 
+import html
 import re
 import shutil
 import subprocess
@@ -7,12 +8,13 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from cuttings.__main__ import main
-from cuttings.evidence import anchor
 from cuttings.site import build_site
-from cuttings.site.build import _link_evidence
+from cuttings.site.sentences import COUNTS, Evidence
+from cuttings.site.tables import Kit, dress, read_exports
 from seed import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -58,9 +60,18 @@ def pages(site: Path) -> list[Path]:
 
 
 def test_a_page_for_each_notebook_an_index_and_the_data(site):
-    assert [path.stem for path in pages(site)] == [*(path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))), "index"]
-    names = {path.name for path in (site / "data").iterdir()}
-    assert {"terms.csv", "ties.parquet", "hits.csv", "ledger.csv", "sample.csv"} <= names
+    notebooks = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    names = [path.stem for path in pages(site)]
+    assert [name for name in names if not name.startswith("evidence_")] == [*notebooks, "about", "glossary", "index"]
+    assert {"evidence_terms", "evidence_ties", "evidence_speakers", "evidence_frames"} <= set(names)
+    files = {path.name for path in (site / "data").iterdir()}
+    assert {"terms.csv", "ties.parquet", "ties.graphml", "hits.csv", "ledger.csv", "sample.csv", "evidence_ties.csv"} <= files
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 3_000_000
+
+
+def test_no_notebook_writes_over_the_export_of_another():
+    exports = [set(read_exports(nbformat.read(path, 4).cells).values()) for path in (ROOT / "notebooks").glob("*.ipynb")]
+    assert len(exports) == 5 and len(set.union(*exports)) == sum(map(len, exports)) > 40
 
 
 def test_the_policy_is_first_in_the_head_and_no_script_is_in_a_page(site):
@@ -71,18 +82,22 @@ def test_the_policy_is_first_in_the_head_and_no_script_is_in_a_page(site):
         parser.feed(page)
         assert "script" not in parser.tags and not [name for name in parser.attributes if name.startswith("on")]
         assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
-        for link in re.findall(r'href="([^"#]+)"', page):
-            assert (site / link).is_file(), link
+        for link, place in re.findall(r'href="([^"#]*)(?:#([^"]+))?"', page):
+            assert not link or (site / link).is_file(), link
+            assert not place or f'id="{place}"' in (site / (link or path.name)).read_text(encoding="utf-8"), (path.name, link, place)
 
 
 def test_no_whole_article_is_shared(site, corpus):
     text = corpus.articles["text"].iloc[0]
     sentences = [text[start:end] for start, end in corpus.sentences[["start", "end"]].values]
+    all_shared = ""
     for path in (site / "data").glob("*.csv"):
         shared = path.read_text(encoding="utf-8")
-        # the title, and the deck, describe an article; the ledger of acts holds the sentence behind each, which is evidence
-        most = len(pd.read_csv(path)) if path.name == "acts_ledger.csv" else 2
-        assert sum(sentence in shared for sentence in sentences) <= min(most, len(sentences) // 2), path.name
+        # the title, and the deck, describe an article; evidence is sentences, of which no file holds more than half
+        most = len(sentences) // 2 if path.name.startswith("evidence_") or path.name == "acts_ledger.csv" else 2
+        assert sum(sentence in shared for sentence in sentences) <= most, path.name
+        all_shared += shared
+    assert sum(sentence in all_shared for sentence in sentences) < 0.8 * len(sentences)
 
 
 @pytest.fixture(scope="module")
@@ -98,11 +113,14 @@ def browser():
         browser.close()
 
 
-NAMES = ["index", "01_loading", "02_term_frequency", "03_actor_cooccurrence", "04_narrative_framing", "05_validation"]
+NAMES = [
+    "index", "01_loading", "02_term_frequency", "03_actor_cooccurrence", "04_narrative_framing", "05_validation", "about", "glossary",
+    "evidence_ties",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (768, "light"), (1440, "light")])
 def test_a_page_in_the_browser(site, browser, name, width, scheme):
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     asked, errors = [], []
@@ -116,7 +134,7 @@ def test_a_page_in_the_browser(site, browser, name, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     images = page.evaluate("[...document.images].map(i => [i.alt, i.naturalWidth])")
     assert all(len(alt) > 20 and size > 100 for alt, size in images)
-    assert len(images) >= {"01_loading": 0, "index": 4}.get(name, 1)
+    assert len(images) >= {"index": 4, "02_term_frequency": 1, "03_actor_cooccurrence": 1, "04_narrative_framing": 1}.get(name, 0)
     page.close()
 
 
@@ -188,8 +206,50 @@ def test_the_command_is_installed():
     assert run.returncode == 0 and "site" in run.stdout and "refresh" in run.stdout
 
 
-def test_a_cell_links_to_the_first_sentences_of_its_name_alone():
-    name = anchor("talks")
-    section = f'<section id="{name}"></section>'
-    page = _link_evidence(f"<th>talks</th><tbody><tr><td>talks</td><td>talk_s</td></tr></tbody>{section}{section}")
-    assert page.count(f'id="{name}"') == 1 and page.count(f'<td><a href="#{name}">talks</a></td>') == 1 == page.count("href")
+def evidence(**items: int) -> Evidence:
+    """Return the evidence of some terms, which stand so many times in one sentence of one article."""
+    rows = [{"term": term, "rows": n, "sentences": 1, "articles": 1, "doc": 0, "sent": 0, "title": "T", "outlet": None, "date": None}
+            | {"url": None, "label": "", "sentence": f"{term}.", "marks": ""} for term, n in items.items()]  # fmt: skip
+    return Evidence("terms", ("term",), pd.DataFrame(rows))
+
+
+def test_a_number_links_to_its_sentences_and_only_if_it_counts_them():
+    kit = Kit({}, {}, [evidence(talks=7)], {"term": "A word."})
+    table = pd.DataFrame({"term": ["talks", "talk"], "count": [7, 7], "other": [8, 7]})
+    page = dress(table.to_html(), "Table 1. Words", kit)
+    assert page.count("evidence_terms.html#item-1") == 1 and '<a href="glossary.html#term" title="A word.">term</a>' in page
+    assert "<th>0</th>" not in page and "<caption><b>Table 1. Words</b></caption>" in page
+
+
+@pytest.mark.parametrize("evil", ["<script>x</script>", "a & b", "&lt;b&gt;", '"><img src=x onerror=y>', "$1 $2", "]]>", "<!-- x"])
+def test_what_a_table_says_stays_as_it_is(evil):
+    table = pd.DataFrame({"term": [evil], "count": [1]})
+    page = dress(table.to_html(), "Table 1. Words", Kit({}, {}, [evidence(**{evil: 1})], {}))
+    parser = Tags()
+    parser.feed(page)
+    assert not parser.tags & {"script", "img", "b"} - {"b"} and html.escape(evil, quote=False) in page.replace("&#34;", '"')
+    assert "evidence_terms.html#item-1" in page
+
+
+def test_every_count_of_the_main_tables_opens_its_sentences(site):
+    counts = {
+        "02_term_frequency": ("count", "count_target"),
+        "03_actor_cooccurrence": ("mentions", "units", "sentences", "acts"),
+        "04_narrative_framing": ("sentences", "counted"),
+    }
+    for name, columns in counts.items():
+        for table in pd.read_html(site / f"{name}.html", extract_links="body"):
+            if {"term", "actor", "frame", "a", "speaker", "agent"} & set(table.columns) and "residual" not in table.columns:
+                for column in set(columns) & set(table.columns):
+                    linked = [link for _, link in table[column]]
+                    assert all(linked), (name, list(table.columns), column)
+
+
+def test_the_evidence_is_as_many_sentences_as_the_table_counts(site):
+    for path in (site / "data").glob("evidence_*.parquet"):
+        rows = pd.read_parquet(path)
+        by = list(rows.columns[: rows.columns.get_loc("rows")])
+        shown = rows.groupby(by).agg(shown=("sent", "size"), all=("sentences", "first"), rows=("rows", "first"))
+        assert (shown["shown"] == shown["all"].clip(upper=10)).all() and (shown["rows"] >= shown["all"]).all(), path.name
+        assert rows["marks"].str.len().gt(0).all() or "error" in by, path.name
+        assert set(COUNTS) < set(rows.columns)

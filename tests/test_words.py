@@ -21,7 +21,7 @@ def test_quotes_and_readings_escape_everything(hostile):
     mentions, hits = ct.find_actors(hostile, ct.read_actors()), ct.code_frames(hostile, ct.read_codebook())
     for page in (ct.quote(hostile, mentions)._repr_html_(), ct.quote(hostile, hits)._repr_html_(), Reading(HOSTILE)._repr_html_()):
         tags = set(re.findall(r"<(\w+)", page))
-        assert tags <= {"div", "blockquote", "p", "mark", "footer", "b"}
+        assert tags <= {"div", "blockquote", "p", "mark", "footer", "b", "bdi"}
         assert "mathjax_ignore" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in ct.quote(hostile, mentions)._repr_html_()
     assert escape("'\"<>&") == "&#x27;&quot;&lt;&gt;&amp;"
@@ -116,7 +116,7 @@ def test_labels_hold_dollars_and_long_names():
     name = "A$B$ Corp " + "very " * 40 + "long"
     ties = pd.DataFrame({"a": [name], "b": ["阿塞尔"], "units": [1], "expected": [1.0], "weight": [1.0]})
     chart = ct.plot_ties(ties)
-    assert chart.png() and "install Noto Sans" in chart.sentence
+    assert chart.png()
 
 
 def test_more_ties_than_are_drawn_are_said():

@@ -12,7 +12,7 @@ from cuttings.context import find_context, find_terms
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.crossing import cross_frames, suggest_cues
-from cuttings.evidence import quote
+from cuttings.evidence import export_evidence, quote
 from cuttings.frames import code_frames, read_codebook
 from cuttings.framing import count_cues, count_frames, score_frames
 from cuttings.keyness import compare_terms
@@ -57,7 +57,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Chart", "Corpus", "KnowledgeError", "Tokens", "accept_actors", "check_knowledge", "code_frames", "compare_terms",
     "corpus_folder", "count_articles", "count_cues", "count_frames", "count_metadata", "count_speakers", "count_terms",
-    "cross_frames", "describe_vocabulary", "export_coding", "export_tables", "export_ties", "find_actors", "find_acts",
+    "cross_frames", "describe_vocabulary", "export_coding", "export_evidence", "export_tables", "export_ties", "find_actors", "find_acts",
     "find_context", "find_names", "find_pairs", "find_quoted", "find_speech", "find_terms", "group_actors", "list_acts",
     "list_duplicates", "list_errors", "make_corpus", "matrix_ties", "measure_lengths", "output_folder", "plot_acts", "plot_agreement",
     "plot_crossing", "plot_dispersion", "plot_frames", "plot_keyness", "plot_lengths", "plot_matrix", "plot_periods", "plot_scores",

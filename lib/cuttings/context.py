@@ -69,7 +69,7 @@ def find_terms(tokens: Tokens, terms: str | Iterable[str], *, width: int = 40, s
 
     `terms` are words or runs of words, such as a column ``term``; `within` is a mask of articles, sentences or tokens (as in
     `cuttings.compare_terms`) where the first word must stand. `find_context` takes phrases of any kind, and also finds
-    them inside hyphenated words. The result is that of `find_context`.
+    them inside hyphenated words. The result is that of `find_context`, with ``term``, as it was counted, in front.
 
     >>> from cuttings.corpus import make_corpus
     >>> from cuttings.tokens import tokenize
@@ -79,12 +79,16 @@ def find_terms(tokens: Tokens, terms: str | Iterable[str], *, width: int = 40, s
     _check(width, sort)
     wanted = [terms] if isinstance(terms, str) else list(terms)
     if not wanted:
-        return refuse(CONTEXT, "No term was asked for.")
-    places = {(place, len(read_words(term))) for term in wanted for place in find_term(tokens, term).tolist()}
+        return refuse({"term": "str", **CONTEXT}, "No term was asked for.")
+    read = {term: " ".join(read_words(term)) for term in wanted}
+    places = {(place, read[term].count(" ") + 1): read[term] for term in wanted for place in find_term(tokens, term).tolist()}
     if within is not None:
         inside = mask_tokens(tokens, within, "within")
-        places = {(place, size) for place, size in places if inside[place]}
-    return _concordance(_locate(tokens, sorted(places)), width, sort, f"{', '.join(map(repr, wanted))} does not occur.")
+        places = {(place, size): term for (place, size), term in places.items() if inside[place]}
+    at = sorted(places)
+    table = _concordance(_locate(tokens, at), width, None, f"{', '.join(map(repr, wanted))} does not occur.")
+    table.insert(0, "term", pd.Series([places[place] for place in at], dtype="str"))
+    return _sort(table, sort)
 
 
 def _locate(tokens: Tokens, places: list[tuple[int, int]]) -> Iterator[tuple]:
@@ -112,6 +116,10 @@ def _concordance(hits: Iterable[tuple], width: int, sort: str | None, why: str) 
         for text, doc, sent, start, end, a, b in hits
     ]
     table = make_table(rows, CONTEXT) if rows else refuse(CONTEXT, why)
+    return _sort(table, sort)
+
+
+def _sort(table: pd.DataFrame, sort: str | None) -> pd.DataFrame:
     return table.iloc[_order(table[sort], SORTS[sort])].reset_index(drop=True) if sort and len(table) else table
 
 

@@ -47,11 +47,8 @@ def count_speakers(speech: pd.DataFrame) -> pd.DataFrame:
 def sum_speakers(speech: pd.DataFrame) -> Sums:
     """Return the ``speakers`` of one part, and the ``totals``: sentences with a speaker, quotations, and those of nobody."""
     somebody, quote = speech["speaker"].notna().to_numpy(), (speech["form"] == "quote").to_numpy()
-    named, ids = speech["named"][somebody], speech["speaker_id"][somebody]
-    of_name, names = pd.factorize(named)
-    plain = np.array([*map(_plain_speaker, names), UNRESOLVED], dtype=object)[of_name]  # of nobody (-1) the last
-    speaker = pd.Series(np.where(ids.notna(), ids, plain), dtype="str", name="speaker")
-    of, keys = number(speaker, ids.notna().reset_index(drop=True).rename("known"))
+    known = speech["speaker_id"][somebody].notna().reset_index(drop=True).rename("known")
+    of, keys = number(name_speakers(speech[somebody]).reset_index(drop=True), known)
     sent, doc, provisional = (speech[name].to_numpy()[somebody] for name in ("sent", "doc", "provisional"))
     rows = {"sentences": distinct(of, sent)[0], "quotes": of[quote[somebody]], "rows": of}
     rows |= {"articles": distinct(of, doc)[0], "provisional": of[provisional]}
@@ -60,6 +57,16 @@ def sum_speakers(speech: pd.DataFrame) -> Sums:
         "speakers": count(rows, keys),
         "totals": pd.DataFrame(totals, index=["all"]),
     }
+
+
+def name_speakers(speech: pd.DataFrame) -> pd.Series:
+    """Return for each row of speech its speaker as he is counted; missing where there is none."""
+    of_name, names = pd.factorize(speech["named"])
+    plain = np.array([*map(_plain_speaker, names), UNRESOLVED], dtype=object)[of_name]  # of nobody (-1) the last
+    speaker = pd.Series(
+        np.where(speech["speaker_id"].notna(), speech["speaker_id"], plain), index=speech.index, name="speaker", dtype="str"
+    )
+    return speaker.where(speech["speaker"].notna())
 
 
 def finish_speakers(sums: Sums) -> pd.DataFrame:

@@ -30,16 +30,17 @@ def find_notebooks(folder: Path) -> list[Path]:
 def execute_all(paths: Iterable[Path], corpus: Path, output: Path, work: Path) -> list[NotebookNode]:
     """Return the notebooks, executed against the corpus, two at a time; the files themselves are only read.
 
-    Exports go to `output`; the kernels run in the folder `work`, so that nothing lands beside the originals.
+    Exports go to `output`, a folder a notebook; the kernels run in the folder `work`, so that nothing lands beside the originals.
     """
-    environment = {
-        **os.environ,
-        "CUTTINGS_CORPUS": str(corpus.resolve()),
-        "CUTTINGS_OUTPUT": str(output.resolve()),
-        "CUTTINGS_QUIET": "1",
-    }
+    environment = {**os.environ, "CUTTINGS_CORPUS": str(corpus.resolve()), "CUTTINGS_QUIET": "1"}
+
+    def execute(path: Path) -> NotebookNode:
+        folder = output.resolve() / path.stem
+        folder.mkdir(parents=True, exist_ok=True)
+        return _execute(path, work, {**environment, "CUTTINGS_OUTPUT": str(folder)})
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda path: _execute(path, work, environment), paths))
+        return list(pool.map(execute, paths))
 
 
 def _execute(path: Path, work: Path, environment: dict[str, str]) -> NotebookNode:
