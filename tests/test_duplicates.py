@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import os
 import random
 import subprocess
@@ -14,7 +15,9 @@ import cuttings as ct
 import numpy as np
 import pandas as pd
 import pytest
+from cuttings.corpus import read_survey
 from cuttings.loading.duplicates import THRESHOLD, Words, jaccard, sketch
+from cuttings.loading.parted import Parted
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import ROOT
@@ -235,6 +238,20 @@ def test_the_size_of_the_parts_changes_no_table(monkeypatch, size):
     parted = ct.make_corpus(texts)
     for name in ("articles", "sentences", "ledger", "removed"):
         pd.testing.assert_frame_equal(getattr(whole, name), getattr(parted, name))
+
+
+def test_texts_are_read_once_however_many_batches_they_are_compared_in(tmp_path, monkeypatch):
+    draw, reads = random.Random(9), Counter()
+    stems = [fictional(draw, 60) for _ in range(60)]
+    texts = [" ".join(edited(stem, n, draw)) for n in (0, 1) for stem in stems]  # each far from the one that it is like
+    (tmp_path / "all.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in texts))
+    monkeypatch.setattr("cuttings.loading.duplicates.MEMBERS", 4)
+    bodies = Parted.bodies
+    monkeypatch.setattr(Parted, "bodies", lambda self, docs: (reads.update({n: 1 for n, _ in self.by_part(docs)}), bodies(self, docs))[1])
+    survey = read_survey(tmp_path / "all.jsonl", size=10, cache=False)
+    assert max(reads.values()) <= 2 * 5  # ten texts of a part, four at a time, to find those that are alike and to say how much
+    found = survey.ledger["duplicate_of"].tolist()
+    assert 50 < sum(map(pd.notna, found)) and found == ct.make_corpus(texts).ledger["duplicate_of"].tolist()
 
 
 @given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))

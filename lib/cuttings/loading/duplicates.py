@@ -8,8 +8,10 @@ documents"). MinHash signatures in bands (Leskovec, Rajaraman & Ullman 2014, cha
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
+from tempfile import TemporaryFile
 from typing import Protocol
 
 import numpy as np
@@ -21,7 +23,7 @@ import regex
 THRESHOLD = 0.8
 SHINGLE = 5  # words
 BANDS, ROWS = 12, 3  # a pair at the threshold is missed by (1 - 0.8³)¹² = 0.02% of draws
-MEMBERS = 5_000  # texts whose shingles are in memory together
+MEMBERS, FILES = 5_000, 200  # texts whose shingles are in memory together, but for very many; files that these wait in at once
 BLOCK, MOST_CELLS = 512, 10_000_000  # sets that are compared with all others at once; cells of a matrix
 PROMISING = 0.58  # of a signature's numbers: three standard errors below the threshold
 _PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
@@ -158,8 +160,8 @@ class _Near:
     def __init__(self, corpus: Compared, words: Words, groups: list[list[int]]) -> None:
         self._corpus, self._words = corpus, words
         self.joined: dict[int, int] = {}
-        for some in _batches(groups):
-            sets = self._shingles([doc for group in some for doc in group])
+        batches = list(_batches(groups, max(MEMBERS, sum(map(len, groups)) // FILES)))
+        for some, sets in zip(batches, self._shingles([np.concatenate(some) for some in batches]), strict=True):
             for group in some:
                 self._join(group, [sets[doc] for doc in group])
 
@@ -171,29 +173,47 @@ class _Near:
         first = {label: min(np.array(group)[labels == label].tolist()) for label in np.unique(labels).tolist()}
         self.joined |= {doc: first[label] for doc, label in zip(group, labels.tolist(), strict=True)}
 
-    def _shingles(self, docs: list[int]) -> dict[int, np.ndarray]:
-        bodies = self._corpus.bodies(np.array(sorted(docs), dtype=np.int64))
-        return {doc: np.unique(_shingles(*self._words.hash([body]))[0]) for doc, body in bodies.items()}
+    def _shingles(self, batches: Sequence[np.ndarray]) -> Iterator[dict[int, np.ndarray]]:
+        """Yield the sets of the texts of each batch. All texts are read once, in order: what waits for its batch lies on the disk."""
+        docs, of = np.concatenate([*batches, []]).astype(np.int64), np.repeat(np.arange(len(batches)), [len(batch) for batch in batches])
+        order = np.argsort(docs, kind="stable")
+        docs, of, sizes = docs[order], of[order], dict[int, int]()
+        with ExitStack() as stack:
+            files = [stack.enter_context(TemporaryFile()) for _ in batches]
+            for doc, body in self._bodies(np.unique(docs)):
+                shingles = np.unique(_shingles(*self._words.hash([body]))[0])
+                sizes[doc] = shingles.nbytes
+                for n in of[slice(*np.searchsorted(docs, [doc, doc + 1]))].tolist():
+                    files[n].write(shingles.tobytes())
+            for file, batch in zip(files, batches, strict=True):
+                file.seek(0)
+                yield {doc: np.frombuffer(file.read(sizes[doc]), np.uint64) for doc in np.unique(batch).tolist()}
+
+    def _bodies(self, docs: np.ndarray) -> Iterator[tuple[int, str]]:
+        for start in range(0, len(docs), MEMBERS):
+            yield from self._corpus.bodies(docs[start : start + MEMBERS]).items()
 
     def similarities(self, ones: np.ndarray, others: np.ndarray) -> list[float]:
         """Return the exact Jaccard index of each two texts' sets of shingles; 1 of a text with itself."""
         found = np.ones(len(ones))
         apart = np.flatnonzero(ones != others)
-        for start in range(0, len(apart), MEMBERS):
-            rows = apart[start : start + MEMBERS]
-            sets = self._shingles(np.union1d(ones[rows], others[rows]).tolist())
+        size = max(MEMBERS, len(apart) // FILES)
+        batches = [apart[start : start + size] for start in range(0, len(apart), size)]
+        shingles = self._shingles([np.union1d(ones[rows], others[rows]) for rows in batches])
+        for rows, sets in zip(batches, shingles, strict=True):
             found[rows] = [jaccard(sets[one], sets[other]) for one, other in zip(ones[rows].tolist(), others[rows].tolist(), strict=True)]
         return found.tolist()
 
 
-def _batches(groups: list[list[int]]) -> Iterator[list[list[int]]]:
-    """Yield groups, as many at a time as have texts for the memory."""
-    some: list[list[int]] = []
+def _batches(groups: list[list[int]], most: int) -> Iterator[list[list[int]]]:
+    """Yield groups, as many at a time as have so many texts."""
+    some, texts = list[list[int]](), 0
     for group in groups:
         some.append(group)
-        if sum(map(len, some)) >= MEMBERS:
+        texts += len(group)
+        if texts >= most:
             yield some
-            some = []
+            some, texts = [], 0
     if some:
         yield some
 
