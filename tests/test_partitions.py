@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -17,7 +18,9 @@ import pytest
 from cuttings import __main__ as command
 from cuttings import lazy
 from cuttings.corpus import Survey, read_survey
+from cuttings.files import PlainError
 from cuttings.lazy import Rows, SurveyError, over
+from cuttings.loading import store
 from cuttings.loading.drawers import Drawer, pack_tables, unpack_tables
 from cuttings.loading.parted import Failure
 from cuttings.partitions import count_evidence, digest_tables, find_evidence, on_cores, take_survey
@@ -69,6 +72,12 @@ def whole(folder):
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("CUTTINGS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def survey_of_few(folder):
+    """Return the corpus as a survey that keeps nothing."""
+    return read_survey(folder, size=50, cache=False)
 
 
 def same(tables, others):
@@ -187,6 +196,8 @@ def test_a_part_that_fails_is_rows_of_the_ledger_and_is_tried_again(folder, whol
     failed = ledger[ledger["reason"] == "ZeroDivisionError: a fictional mistake"]
     assert len(failed) == 30 and failed["fix"].str.contains("read it again").all() and failed["doc"].isna().all()
     assert len(survey) == 100 and len(survey.articles) == 100
+    left = "30 records (ZeroDivisionError: a fictional mistake (30))."
+    assert str(ct.say(survey)).endswith(f" 32 skipped. Left out, since the work on their part failed: {left}")
     counted = count_evidence(find_evidence(survey))  # with the part left out
     assert len(counted["terms"]) < len(whole[1]["terms"])
     broken.clear()
@@ -302,6 +313,86 @@ def test_tables_come_back_as_they_were(columns):
     pd.testing.assert_frame_equal(unpack_tables(pack_tables({"none": table[:0]}))["none"], table[:0])
 
 
+def test_what_other_code_or_knowledge_counted_is_removed_when_nobody_uses_it(tmp_path, cache):
+    folder = write_corpus(tmp_path / "corpus", 9)
+    (folder / "knowledge").mkdir()
+    own = folder / "knowledge" / "actors.csv"
+    drawers = []
+    for name in ("delegation", "boats"):
+        own.write_text(f"id,name,kind\nCrew,{name},organisation\n")
+        survey = read_survey(folder)
+        ct.count_terms(ct.tokenize(survey), by="outlet")
+        pickle.dumps(ct.find_pairs(survey, ct.find_actors(survey, ct.read_actors(survey))))  # as for a worker: its tables are kept
+        drawers.append({path for path in survey.parted.drawer.folder.iterdir() if path.name.startswith(("sums-", "rows-", "given-"))})
+    old, new = drawers[0], drawers[1] - drawers[0]
+    assert {path.name.partition("-")[0] for path in old} == {path.name.partition("-")[0] for path in new} == {"sums", "rows", "given"}
+    read_survey(folder)
+    assert all(path.exists() for path in old | new)  # they were written a moment ago: somebody may still count
+    for path in [*sorted(old)[1:], *new]:
+        os.utime(path, (1, 1))
+    read_survey(folder)
+    assert all(path.exists() for path in old | new)
+    os.utime(min(old), (1, 1))
+    read_survey(folder)
+    assert not any(path.exists() for path in old) and all(path.exists() for path in new)
+
+
+def test_a_cache_that_is_cleared_while_it_is_used_is_said_and_made_anew(folder, whole, cache):
+    survey = read_survey(folder, size=50)
+    tokens = ct.tokenize(survey)
+    store.clear()
+    for use in (lambda: ct.count_terms(tokens), lambda: survey.articles, lambda: ct.quote(survey, whole[0].sentences[:1])):
+        with pytest.raises(PlainError, match=r"is not there: the folder for caches was cleared while .* Read the corpus anew\.$"):
+            use()
+    pd.testing.assert_frame_equal(ct.count_terms(ct.tokenize(read_survey(folder, size=50))), whole[1]["terms"])
+
+
+def test_a_cache_that_is_cleared_while_it_is_filled_is_said_and_made_anew(folder, whole, cache, monkeypatch):
+    import cuttings.loading.stages as stages
+
+    def clear_once(part, numbers, find=stages.find_repeated):
+        store.clear()
+        return find(part, numbers)
+
+    with monkeypatch.context() as once:
+        once.setattr(stages, "find_repeated", clear_once)
+        with pytest.raises(PlainError, match="Read the corpus anew"):
+            read_survey(folder, size=50)
+    assert len(read_survey(folder, size=50)) == len(whole[0])
+
+
+WRONG = [
+    lambda corpus: ct.count_terms(ct.tokenize(corpus), by="unknown"),
+    lambda corpus: ct.count_terms(ct.tokenize(corpus), n=9),
+    lambda corpus: ct.score_tfidf(ct.tokenize(corpus), n=9),
+    lambda corpus: ct.describe_vocabulary(ct.tokenize(corpus), window=0),
+    lambda corpus: ct.describe_vocabulary(ct.tokenize(corpus), by="unknown"),
+    lambda corpus: ct.score_collocations(ct.tokenize(corpus), window=0),
+    lambda corpus: ct.track_terms(ct.tokenize(corpus), ["ships"], freq="century"),
+    lambda corpus: ct.compare_terms(ct.tokenize(corpus), target=[True]),
+    lambda corpus: ct.tokenize(corpus, lang="nowhere"),
+    lambda corpus: ct.find_speech(corpus, ct.find_actors(corpus, ct.read_actors()), mode="loose"),
+    lambda corpus: ct.find_pairs(corpus, ct.find_actors(corpus, ct.read_actors()), within="line"),
+    lambda corpus: ct.find_actors(corpus, pd.DataFrame({"name": ["Japan"]})),
+    lambda corpus: ct.code_frames(corpus, pd.DataFrame({"term": ["ships"]})),
+    lambda corpus: ct.count_frames(corpus, ct.code_frames(corpus, ct.read_codebook("generic")), by="unknown"),
+    lambda corpus: ct.cross_frames(corpus, ct.code_frames(corpus, ct.read_codebook("generic")), ["ships", ""]),
+    lambda corpus: ct.cross_frames(corpus, ct.code_frames(corpus, ct.read_codebook("generic")), 5),
+    lambda corpus: ct.count_articles(corpus, by="unknown"),
+]
+
+
+@pytest.mark.parametrize("wrong", range(len(WRONG)))
+def test_wrong_arguments_are_told_as_they_are_of_a_corpus(survey_of_few, whole, wrong):
+    said = []
+    for corpus in (whole[0], survey_of_few):
+        try:
+            WRONG[wrong](corpus)
+        except Exception as error:
+            said.append((type(error), str(error)))
+    assert len(said) == 2 and said[0] == said[1]
+
+
 # --- the command, killed; a cluster
 
 
@@ -372,6 +463,11 @@ def test_one_sentence_says_what_is_wrong(folder, capsys, monkeypatch):
     monkeypatch.setattr("cuttings.partitions.TIMEOUT", 1)
     assert command.main(["count", str(folder), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
+    assert command.main(["count", str(folder), "--no-cache", "--scheduler", "tcp://other-machine:8786"]) == 2
+    said = capsys.readouterr().err
+    assert "Without a cache, the parts lie in a temporary folder, which the workers of tcp://other-machine:8786 may not see" in said
+    assert command.main(["count", str(folder), "--no-cache", "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert "No Dask scheduler answers" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert command.main(["count", str(folder), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert capsys.readouterr().err == 'cuttings: Dask is not installed. Run: pip install -e ".[dask]"\n'

@@ -16,7 +16,7 @@ from cuttings.files import PlainError, keep_apart
 from cuttings.knowledge import KnowledgeError
 from cuttings.loading import store
 from cuttings.loading.parts import SIZE
-from cuttings.partitions import count_evidence, digest_tables, export_survey, on_cluster, on_cores, take_survey
+from cuttings.partitions import count_evidence, digest_tables, export_survey, must_be_here, on_cluster, on_cores, take_survey
 from cuttings.prose import many
 from cuttings.words import say
 
@@ -83,6 +83,8 @@ def _whole(said: str) -> int:
 def _count(options: argparse.Namespace) -> None:
     if options.out:
         keep_apart(options.corpus, options.out)
+    if options.scheduler and (options.no_cache or os.environ.get("CUTTINGS_NO_CACHE")):
+        must_be_here(options.scheduler)
     engine = on_cluster(options.scheduler) if options.scheduler else on_cores(options.workers) if options.workers > 1 else None
     with engine or nullcontext():
         run = engine.map if engine else map

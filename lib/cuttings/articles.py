@@ -15,6 +15,7 @@ from cuttings.tables import make_table, refuse
 
 SCHEMAS = {"articles": ARTICLES, "sentences": SENTENCES, "ledger": LEDGER, "removed": REMOVED}
 TABLES = tuple(SCHEMAS)
+NOWHERE = -1  # a part without articles: what is wrong there is wrong with what a verb was given
 Duplicates = Literal["drop", "keep"]
 
 
@@ -102,8 +103,8 @@ class Survey(Corpus):
         return [self.parted.count(n, doubles=self.duplicates == "keep") for n in range(len(self.parted))]
 
     def part(self, n: int) -> Corpus:
-        """Return one part, as a corpus."""
-        return corpus_of(self.parted.tables(n), self.folder, self.duplicates)
+        """Return one part, as a corpus; `NOWHERE` has no article."""
+        return corpus_of(join([]) if n == NOWHERE else self.parted.tables(n), self.folder, self.duplicates)
 
     @cached_property
     def _whole(self) -> Corpus:

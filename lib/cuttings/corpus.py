@@ -16,10 +16,11 @@ from tqdm import tqdm
 
 from cuttings.articles import TABLES, Corpus, Duplicates, Survey, corpus_of, join
 from cuttings.files import PlainError
+from cuttings.given import sweep
 from cuttings.knowledge import load_boilerplate
 from cuttings.loading import store
 from cuttings.loading.cleaning import LineRules, repair
-from cuttings.loading.drawers import Drawer
+from cuttings.loading.drawers import Drawer, EmptiedError
 from cuttings.loading.listing import Entry, list_files
 from cuttings.loading.parted import SHELVED, Run, attempt
 from cuttings.loading.parts import SIZE, Record
@@ -119,7 +120,12 @@ def read_survey(
         if READ not in drawer and SHELVED not in drawer:
             shutil.rmtree(drawer.folder, ignore_errors=True)
         records = _counted(reader.read(entries, shown.update), shown)
-        parted = read_parts(records, rules, settings, drawer, size, lambda stage, parts: run(partial(attempt, stage), parts))
+        try:
+            parted = read_parts(records, rules, settings, drawer, size, lambda stage, parts: run(partial(attempt, stage), parts))
+        except EmptiedError:  # what is left of it could not be gone on with
+            shutil.rmtree(drawer.folder, ignore_errors=True)
+            raise
+        sweep(drawer, folder)
     if any(digests.get(name, said) != said for name, said in reader.digests.items()):  # it changed while it was read
         for marker in (READ, SHELVED):
             del drawer[marker]

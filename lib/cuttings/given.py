@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from cuttings.knowledge import HERE as KNOWLEDGE
 from cuttings.loading.drawers import Drawer, pack_tables
 
 HERE = Path(__file__).parent
+IN_USE = 3_600  # seconds after which nobody is counting who has put nothing into a drawer: a part takes some seconds
 COUNTS_WITH = ("numpy", "pandas", "pyarrow", "scipy", "regex", "ahocorasick-rs")
 
 
@@ -26,29 +28,30 @@ class Keyed:
 class Given(Keyed):
     """A table that a verb was given, kept in the survey's drawer: tasks carry its name alone."""
 
-    def __init__(self, drawer: Drawer, key: str) -> None:
-        self.drawer, self.key = drawer, key
+    def __init__(self, drawer: Drawer, name: str, key: str) -> None:
+        self.drawer, self.name, self.key = drawer, name, key
 
 
 @lru_cache(maxsize=8)
-def _fetch(drawer: Drawer, key: str) -> Any:
-    tables = drawer[f"given-{key}", 0]
+def _fetch(drawer: Drawer, name: str) -> Any:
+    tables = drawer[name, 0]
     return tables["value"] if list(tables) == ["value"] else tables
 
 
 def open_given(value: Any) -> Any:
     """Return a value that a task carries as it was given."""
-    return _fetch(value.drawer, value.key) if isinstance(value, Given) else value
+    return _fetch(value.drawer, value.name) if isinstance(value, Given) else value
 
 
 def put_given(survey: Survey, value: Any) -> Any:
     """Return a value as a task carries it."""
     if not is_tables(value):
         return value
-    given = Given(cast(Drawer, survey.parted.drawer), key_of(value))
-    if (f"given-{given.key}", 0) not in given.drawer:
-        given.drawer[f"given-{given.key}", 0] = value if isinstance(value, dict) else {"value": value}
-    return given
+    drawer, key = cast(Drawer, survey.parted.drawer), key_of(value)
+    name = name_in_drawer("given", survey.folder, key)
+    if (name, 0) not in drawer:
+        drawer[name, 0] = value if isinstance(value, dict) else {"value": value}
+    return Given(drawer, name, key)
 
 
 def is_tables(value: Any) -> bool:
@@ -82,6 +85,31 @@ def made_with(folder: Path | None) -> str:
     """Return a digest of the code and the knowledge that sums are made with."""
     own = sorted((folder / "knowledge").glob("*")) if folder else []
     return digest([_code(), [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in own if path.is_file()]])
+
+
+def name_in_drawer(kind: str, folder: Path | None, key: str) -> str:
+    """Return the name of what is kept beside the parts: it begins with its kind, and the code and the knowledge that it is made with."""
+    return f"{kind}-{made_with(folder)}-{key}"
+
+
+def sweep(drawer: Drawer, folder: Path | None) -> None:
+    """Remove from a drawer what was counted with other code or knowledge, if whoever has these put nothing there for an hour."""
+    others: dict[str, list[Path]] = {}
+    for path in drawer.folder.glob("*-*-*-*.arrows"):
+        others.setdefault(path.name.split("-")[1], []).append(path)
+    others.pop(made_with(folder), None)
+    for paths in others.values():
+        if max(map(changed, paths)) < time.time() - IN_USE:
+            for path in paths:
+                path.unlink(missing_ok=True)
+
+
+def changed(path: Path) -> float:
+    """Return when a file was changed; now, if somebody removed it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 @cache

@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from cuttings.corpus import Corpus, Survey, collector_at_rest
+from cuttings.articles import NOWHERE, Corpus, Survey
+from cuttings.corpus import collector_at_rest
 from cuttings.files import PlainError
-from cuttings.given import Keyed, digest, key_of, made_with, open_given, put_given
+from cuttings.given import Keyed, digest, key_of, made_with, name_in_drawer, open_given, put_given
 from cuttings.loading.parted import Failure, attempt
 from cuttings.progress import bar, each
 from cuttings.tables import Sums
@@ -40,7 +41,7 @@ class Rows(Keyed):
     @cached_property
     def key(self) -> str:  # type: ignore[override]  # it takes its value when it is asked for
         """Return what tells these rows from all others: the verb and what it was given."""
-        of = [made_with(self.survey.folder), self.survey.duplicates, self.verb.__qualname__]
+        of = [self.survey.duplicates, self.verb.__qualname__]
         return digest([*of, *map(key_of, self.args), *((name, key_of(value)) for name, value in self.options.items())])
 
     def part(self, n: int) -> Any:
@@ -52,8 +53,8 @@ class Rows(Keyed):
 
     def _kept(self, corpus: Corpus, n: int) -> Any:
         """Return the rows of a part, from the drawer if they lie there: those of verbs that say how to keep them."""
-        keep: Keep | None = getattr(self.verb, "keep", None)
-        at, drawer = (f"sums-rows-{self.key}", n), self.survey.parted.drawer
+        keep: Keep | None = getattr(self.verb, "keep", None) if n != NOWHERE else None
+        at, drawer = (name_in_drawer("rows", self.survey.folder, self.key), n), self.survey.parted.drawer
         if keep and at in drawer:
             return keep[1](corpus, drawer[at])
         options = {name: _part(value, n) for name, value in self.options.items()}
@@ -118,7 +119,9 @@ def by_parts(join: Join = _join_rows, unless: str = "", keep: Keep | None = None
         def either(corpus: Corpus, *args: Any, **options: Any) -> Any:
             if isinstance(corpus, Survey) and not options.get(unless) and _lazy([*args, *options.values()]):
                 given = {name: _fixed(value) for name, value in options.items()}
-                return Rows(corpus, either, tuple(map(_fixed, args)), given, join)
+                rows = Rows(corpus, either, tuple(map(_fixed, args)), given, join)
+                rows.part(NOWHERE)  # a wrong argument is told at once, as it is of a corpus
+                return rows
             return verb(whole(corpus), *map(whole, args), **{name: whole(value) for name, value in options.items()})
 
         vars(either)["keep"] = keep
@@ -145,7 +148,7 @@ def sample(value: Any) -> Any:
 def over(function: Callable[..., Sums], *tables: Any, **options: Any) -> Iterable[Sums]:
     """Return the sums that `function` makes of these tables: of each part of a survey, or of all there is.
 
-    Raises `SurveyError` where a part cannot be counted.
+    Raises `SurveyError` where a part cannot be counted; of wrong arguments what it raises of a corpus.
     """
     surveys = [table if isinstance(table, Survey) else table.survey for table in tables if isinstance(table, (Survey, Rows))]
     if not surveys or not all(isinstance(table, (Survey, Rows)) for table in tables):
@@ -156,6 +159,7 @@ def over(function: Callable[..., Sums], *tables: Any, **options: Any) -> Iterabl
     call = Call(function, tables, options)
     for result in count_parts(surveys[0], [call]):
         if isinstance(result, Failure):
+            call.part(NOWHERE)  # a wrong argument is the fault of no part
             raise SurveyError(f"Part {result.part} could not be counted: {result.reason.rstrip('.')}.")
         yield surveys[0].parted.drawer[call.name, result]
 
@@ -173,7 +177,7 @@ class Call:
         bound.apply_defaults()
         survey = next(table if isinstance(table, Survey) else table.survey for table in self.tables)
         given = [(name, key_of(value)) for name, value in bound.arguments.items()]
-        return f"sums-{digest([made_with(survey.folder), survey.duplicates, self.function.__qualname__, *given])}"
+        return name_in_drawer("sums", survey.folder, digest([survey.duplicates, self.function.__qualname__, *given]))
 
     def part(self, n: int) -> Sums:
         """Return the sums of one part."""

@@ -9,9 +9,11 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from ipaddress import ip_address
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pyarrow as pa
@@ -163,6 +165,22 @@ def _write_ledger(corpus: Survey, csv: Path, parquet: Path) -> int:
     if writer:
         writer.close()
     return rows
+
+
+def must_be_here(scheduler: str) -> None:
+    """Raise `SurveyError` where a scheduler is not at a loopback address: its workers see no folder that this machine alone has.
+
+    >>> must_be_here("tcp://localhost:8786"), must_be_here("tcp://[::1]:8786"), must_be_here("127.0.0.1:8786")
+    (None, None, None)
+    """
+    host = urlsplit(scheduler if "://" in scheduler else f"//{scheduler}").hostname or ""
+    try:
+        here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        here = False
+    if not here:
+        why = f"Without a cache, the parts lie in a temporary folder, which the workers of {scheduler} may not see."
+        raise SurveyError(f"{why} Let the cache be used, in a folder that all of them see (CUTTINGS_CACHE).")
 
 
 class Engine:

@@ -10,12 +10,18 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from cuttings.files import new_file
+from cuttings.files import PlainError, new_file
 from cuttings.loading.parts import pack, unpack
 
 AnyDrawer = MutableMapping[tuple[str, int], Any]  # a dictionary, or a `Drawer`: tables by name, or a list of records
 RECORDS = "records"
 WIDE = 50  # columns
+
+
+class EmptiedError(PlainError, KeyError):
+    """What was put into a drawer is no longer there: somebody cleared the folder for caches."""
+
+    __str__ = PlainError.__str__  # that of a KeyError quotes
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class Drawer(MutableMapping[tuple[str, int], Any]):
         try:
             raw = self._path(key).read_bytes()
         except FileNotFoundError:
-            raise KeyError(key) from None
+            why = "the folder for caches was cleared while this corpus was in use, or a worker does not see that folder"
+            raise EmptiedError(f"{self._path(key)} is not there: {why}. Read the corpus anew.") from None
         if zlib.crc32(raw[4:]).to_bytes(4) != raw[:4]:
             raise OSError(f"{self._path(key)} is damaged. Run `cuttings cache --clear`, and read the corpus anew.")
         tables = unpack_tables(raw[4:])

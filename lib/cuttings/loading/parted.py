@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cuttings.files import PlainError
 from cuttings.knowledge import KnowledgeError
 from cuttings.loading.dates import Orders, settle_dates
 from cuttings.loading.drawers import AnyDrawer
@@ -25,6 +26,7 @@ Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 SHELVED = ("shelved", 0)  # in the drawer when all records are
 FORMS = ("records", "drafts")  # what the stages of a reading are given
 DOUBLE, FAILED = "duplicates", "failed"
+COUNTED = ("sums-", "rows-")  # what is counted of a part: with these begin its names in the drawer
 RETRY = "read it again; if it fails again, split its file to find the article at fault"
 
 
@@ -39,7 +41,7 @@ def attempt(work: Callable[[int], Any], n: int) -> Any:
     """Do the work on a part; whatever an article brings about there, it is a `Failure`, and the other parts go on."""
     try:
         return work(n)
-    except (KnowledgeError, OSError):  # a mistake in the analyst's own files, a full disk: that is no part's
+    except (KnowledgeError, OSError, PlainError):  # a mistake in the analyst's own files, a full disk, a cache that was cleared
         raise
     except Exception as error:
         return Failure(n, f"{type(error).__name__}: {error}")
@@ -109,7 +111,7 @@ class Parted:
         self._forget({n for n in range(len(self)) if (FAILED, n) in self.drawer})
 
     def _forget(self, parts: set[int]) -> None:
-        for key in [key for key in self.drawer if key[1] in parts and (key[0] == FAILED or key[0].startswith("sums-"))]:
+        for key in [key for key in self.drawer if key[1] in parts and key[0].startswith((FAILED, *COUNTED))]:
             del self.drawer[key]
 
     def count(self, n: int, *, doubles: bool) -> int:

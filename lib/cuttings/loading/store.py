@@ -18,7 +18,7 @@ import stat
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -245,5 +245,15 @@ def clear() -> int:
     was = size()
     for path in cache_folder().glob("*"):
         if _KEPT.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            _remove(path)
     return was - size()
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder and all that is in it, which is gone at once: who uses it finds all of it, or nothing."""
+    if path.is_dir():
+        with suppress(OSError):  # somebody else removes it
+            path = path.rename(path.with_name(f".{path.name.strip('.')[:32]}.{secrets.token_hex(6)}.new"))
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ import pandas as pd
 from cuttings.corpus import Corpus
 from cuttings.coverage import PERIOD_NAMES
 from cuttings.loading.duplicates import THRESHOLD
+from cuttings.loading.parted import RETRY
 from cuttings.prose import counted, leaders, listed, many, percent
 
 SHORT = 200  # characters: such an article is often a teaser, or what a reader left of a page
@@ -17,8 +18,12 @@ def corpus(corpus: Corpus) -> str:
     dates = corpus.articles["date"].dropna()
     when = f"dated {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no full date"
     read = f"{many(kept + same + skipped, 'record')} read: {kept:,} kept, {many(same, 'duplicate')}, {skipped:,} skipped."
+    left = corpus.ledger[corpus.ledger["fix"] == RETRY]
+    failed = (
+        f" Left out, since the work on their part failed: {many(len(left), 'record')} ({counted(left['reason'])})." if len(left) else ""
+    )
     missing = f" ({len(corpus) - len(dates):,} without a full date)" if 0 < len(dates) < len(corpus) else ""
-    return f"{many(len(corpus), 'article')} of {many(len(corpus.sentences), 'sentence')}, {when}{missing}. {read}"
+    return f"{many(len(corpus), 'article')} of {many(len(corpus.sentences), 'sentence')}, {when}{missing}. {read}{failed}"
 
 
 def ledger(table: pd.DataFrame) -> str:
