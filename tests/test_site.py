@@ -253,3 +253,9 @@ def test_the_evidence_is_as_many_sentences_as_the_table_counts(site):
         assert (shown["shown"] == shown["all"].clip(upper=10)).all() and (shown["rows"] >= shown["all"]).all(), path.name
         assert rows["marks"].str.len().gt(0).all() or "error" in by, path.name
         assert set(COUNTS) < set(rows.columns)
+
+
+def test_a_table_without_rows_is_left_to_the_sentence_before_it(site):
+    for path in pages(site):
+        assert "<tbody>\n</tbody>" not in path.read_text(encoding="utf-8"), path.name
+    assert pd.DataFrame({"a": []})._repr_html_().count("<tbody>") == 1

@@ -18,6 +18,7 @@ make = ElementMaker(makeelement=lxml.html.html_parser.makeelement)
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?|inf|-inf|")
 _WHOLE = re.compile(r"[0-9][0-9,]*")
 _MISSING = {"NaN", "NaT", "<NA>"}
+_EMPTY = re.compile(r'class="dataframe[^"]*">(?:(?!<tr).)*<tr(?:(?!<tr).)*<tbody>\s*</tbody>', re.DOTALL)
 _HEADING = re.compile(r"^#{2,3} +(.+)$", re.MULTILINE)
 
 
@@ -97,6 +98,8 @@ def dress_tables(notebook: NotebookNode, kit: Kit) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             heading = ([heading, *_HEADING.findall(cell.source)])[-1]
+        if "outputs" in cell:  # the sentence before an empty table says why it is
+            cell.outputs = [output for output in cell.outputs if not _EMPTY.search(output.get("data", {}).get("text/html", ""))]
         for data in (output["data"] for output in cell.get("outputs", []) if "dataframe" in output.get("data", {}).get("text/html", "")):
             number += 1
             data["text/html"] = dress(data["text/html"], f"Table {number}. {heading}", kit, find_export(cell.source, kit.exports))
