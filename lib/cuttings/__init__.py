@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from cuttings.act_ties import list_acts, sign_ties, tie_acts, track_acts
 from cuttings.actors import find_actors, read_actors
 from cuttings.acts import find_acts
@@ -67,6 +69,7 @@ __all__ = [
     "track_acts", "track_articles", "track_terms", "trim_ties",
 ]  # fmt: skip
 
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own one keeps what a part took: that is 60 MB and more, and slower
 _HEAVY = ("cuttings.figures", "cuttings.networks")  # with Matplotlib and networkx: a good third of the memory, and no count needs it
 
 
