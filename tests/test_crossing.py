@@ -332,3 +332,12 @@ def test_no_word_is_suggested_where_nothing_tells():
     assert len(none) == 0 and "No word is typical" in ct.say(none)
     rain = ct.make_corpus(["It rained."])
     assert "No cue" in ct.say(ct.suggest_cues(ct.tokenize(rain), ct.code_frames(rain, BOOK), BOOK))
+
+
+def test_an_act_that_is_denied_is_not_crossed():
+    corpus = ct.make_corpus(["Japan did not attack Chad over the contract. Japan praised Chad for the contract."])
+    mentions = ct.find_actors(corpus, ct.read_actors())
+    acts = ct.find_acts(corpus, mentions)
+    crossed = ct.cross_frames(corpus, ct.code_frames(corpus, ct.read_codebook()), acts)
+    assert acts["status"].tolist() == ["negated", "asserted"]
+    assert set(crossed["act"]) == {"verbal_cooperation"} and crossed["sentences"].max() == 1

@@ -47,7 +47,7 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
     ----------
     directed : bool
         A row for what one does to the other (``agent, target``), or a row for both together (``a, b``). An act of both
-        ("Malaysia and Turkey signed") counts once, in ``mutual`` as well, under the one that the sentence names last.
+        ("Malaysia and Turkey signed") counts once, in ``mutual`` as well, with the one that the sentence names last as target.
 
     Returns
     -------

@@ -58,7 +58,8 @@ def cross_frames(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame, *, top
     ----------
     other : DataFrame
         Mentions (frame and actor in one sentence), speech (the frame in the words of a speaker who is an actor of the file), acts
-        (frame and class of act in one sentence: what the cooperation is about), or hits (two frames in one sentence).
+        (frame and class of an act in one sentence: what the cooperation is about; none that is denied), or hits (two frames in one
+        sentence). Title and deck count too, as they do for frames.
     top : int
         So many actors or speakers, those with most sentences, are crossed.
 
@@ -181,10 +182,15 @@ def _units(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.
         known = units[~units["provisional"]].dropna(subset=["speaker_id"])
         return units.drop_duplicates("unit"), valid, known.assign(other=known["speaker_id"])
     column = {"act": "class", "actor": "actor", "frame_b": "frame"}[kind]
-    known = other.loc[other["doc"].isin(docs), ["sent", column, "status" if kind == "frame_b" else "provisional"]]
-    known = counted(known) if kind == "frame_b" else known[~known["provisional"]].dropna(subset=[column])
+    known = other[other["doc"].isin(docs)]
+    known = counted(known) if "status" in known else known  # a frame or an act that is denied counts for nothing
+    known = known if kind == "frame_b" else known[~known["provisional"]].dropna(subset=[column])
     units = corpus.sentences[["doc", "sent"]]
-    return units.assign(unit=units["sent"]), valid.rename(columns={"sent": "unit"}), known.rename(columns={"sent": "unit", column: "other"})
+    return (
+        units.assign(unit=units["sent"]),
+        valid.rename(columns={"sent": "unit"}),
+        known[["sent", column]].set_axis(["unit", "other"], axis=1),
+    )
 
 
 def _said(rows: pd.DataFrame, named: pd.Series) -> pd.DataFrame:

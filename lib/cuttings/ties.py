@@ -161,7 +161,7 @@ def tie_actors(pairs: pd.DataFrame, *, weight: str = "units") -> pd.DataFrame:
         ``a, b, units, articles, outlets`` (known ones)``, expected`` (units of a times units of b over all units)``,
         npmi`` (Bouma 2009)``, g2`` (Dunning 1993)``, p, q, weight``; most units first, then by name.
         ``p``: how likely chance brings so many joint units or more, where every unit keeps its number of actors, and every
-        actor its number of units (`cuttings.resampling`); one-sided. Sentences of one article depend on each
+        actor, on average, its number of units (`cuttings.resampling`); one-sided. Sentences of one article depend on each
         other: p describes. ``q`` is of the same test with articles for units, where an actor is in an article that names
         it in any unit, corrected for the number of pairs of actors, also of those that never met (Benjamini and Hochberg
         1995). Missing under 30 articles.

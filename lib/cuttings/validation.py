@@ -257,7 +257,7 @@ def score_agreement(coding: pd.DataFrame, *, unit: str = "sentence") -> pd.DataF
     -------
     DataFrame
         the label (``frame``, actor, speaker, act)
-        ``coders, units`` : of "all", units and labels
+        ``coders, units`` : who coded these units; of "all", units and labels
         ``prevalence`` : the share of answers that are 1
         ``agreement`` : the share of units on which all their coders agree
         ``alpha`` : Krippendorff's (2004), for nominal data and any number of coders; missing where all gave one answer, where
@@ -291,4 +291,8 @@ def _agree(group: pd.DataFrame) -> dict[str, float]:
         "agreement": float((ratings.nunique(axis=1) == 1).mean()),
         "prevalence": float(np.nanmean(ratings)) if len(ratings) else None,
     }
-    return {"coders": ratings.shape[1], "units": len(ratings)} | agreement | _reliability(counts, ratings.reset_index()["unit"])
+    return (
+        {"coders": int(ratings.notna().any().sum()), "units": len(ratings)}
+        | agreement
+        | _reliability(counts, ratings.reset_index()["unit"])
+    )
