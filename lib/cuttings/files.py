@@ -2,11 +2,14 @@
 
 import io
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def open_regular(path: str | Path) -> io.BufferedReader | None:
@@ -35,6 +38,9 @@ def read_regular(path: Path, limit: int) -> bytes | None:
 class PlainError(RuntimeError):
     """Something that a user can mend; its message says in one line what is wrong, and how."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
+
 
 def keep_apart(corpus: Path, out: Path) -> None:
     """Raise `PlainError` where what is written would fall among the articles, to be read as one the next time."""
@@ -53,6 +59,15 @@ def new_file(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which what a terminal would obey, and what turns a line around or ends it, shows by its code.
+
+    >>> visible("a" + chr(27) + "[31m red" + chr(10) + "line")
+    'a\\x1b[31m red\\nline'
+    """
+    return _OBEYED.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def printable(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from cuttings.files import printable, read_regular
+from cuttings.files import printable, read_regular, visible
 
 MAX_BYTES = 20_000_000
 HERE = Path(__file__).parent
@@ -20,8 +20,8 @@ class KnowledgeError(ValueError):
     """
 
     def __init__(self, message: str, file: str = "", line: int = 0, wrong: str = "", mend: str = "") -> None:
-        super().__init__(message)
-        self.file, self.line, self.wrong, self.mend = file, line, wrong or message, mend
+        super().__init__(visible(message))
+        self.file, self.line, self.wrong, self.mend = file, line, visible(wrong or message), visible(mend)
 
 
 Report = Callable[[KnowledgeError], None]  # what a loader does with a fault: it stops there, or notes it and goes on
