@@ -17,8 +17,6 @@ from cuttings.site.sentences import COUNTS, Evidence
 from cuttings.site.tables import Kit, dress, read_exports
 from seed import ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
 
 def notebooks() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (ROOT / "notebooks").iterdir() if path.is_file()}
@@ -98,19 +96,6 @@ def test_no_whole_article_is_shared(site, corpus):
         assert sum(sentence in shared for sentence in sentences) <= most, path.name
         all_shared += shared
     assert sum(sentence in all_shared for sentence in sentences) < 0.8 * len(sentences)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine: install Debian's package chromium to open the pages")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
 
 
 NAMES = [
