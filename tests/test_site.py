@@ -7,14 +7,18 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import cuttings as ct
 import nbformat
 import pandas as pd
 import pytest
 from cuttings.__main__ import main
 from cuttings.site import build_site
-from cuttings.site.sentences import COUNTS, Evidence
+from cuttings.site.pages import Page, render_evidence
+from cuttings.site.sentences import COUNTS, Evidence, read_evidence
 from cuttings.site.tables import Kit, dress, read_exports
+from nbformat.v4 import new_markdown_cell, new_notebook
 from seed import ROOT
 
 
@@ -68,7 +72,8 @@ def test_a_page_for_each_notebook_an_index_and_the_data(site):
 
 
 def test_no_notebook_writes_over_the_export_of_another():
-    exports = [set(read_exports(nbformat.read(path, 4).cells).values()) for path in (ROOT / "notebooks").glob("*.ipynb")]
+    options = {"marks", "corpus", "also"}
+    exports = [set(read_exports(nbformat.read(path, 4).cells).values()) - options for path in (ROOT / "notebooks").glob("*.ipynb")]
     assert len(exports) == 5 and len(set.union(*exports)) == sum(map(len, exports)) > 40
 
 
@@ -244,3 +249,34 @@ def test_a_table_without_rows_is_left_to_the_sentence_before_it(site):
     for path in pages(site):
         assert "<tbody>\n</tbody>" not in path.read_text(encoding="utf-8"), path.name
     assert pd.DataFrame({"a": []})._repr_html_().count("<tbody>") == 1
+
+
+def test_a_page_of_sentences_stays_small_whatever_the_articles_hold():
+    corpus = ct.make_corpus([f"{'<Japan & Chad> ' * 3000}{n}\n\nThe end came. It was late." for n in range(30)], clean=False)
+    mentions = ct.find_actors(corpus, ct.read_actors()).groupby("sent").head(300)
+    rows = pd.concat([mentions.assign(actor=f"{'<&>' * 400}{n}") for n in range(110)])
+    with TemporaryDirectory() as folder:
+        ct.export_evidence(folder, corpus, actors=(rows, "actor"))
+        (found,) = read_evidence(Path(folder))
+        page = Page("03_x", new_notebook(cells=[new_markdown_cell("# 3 · X\n\nWhy?")]), Path(folder))
+        made = render_evidence(found, page, [page])
+    assert len(found.items) == 100 and sum(len(item["quotes"]) for item in found.items.values()) == 1000
+    assert len(made.encode()) < 5_000_000 and "<Japan" not in made
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"), [("https://example.org/a", 1), ("HTTP://example.org", 1), ("javascript:x()", 0), ("//x", 0), (None, 0)]
+)
+def test_only_the_web_is_linked_to(url, linked):
+    found = evidence(talks=1)
+    found.rows["url"] = url
+    page = Page("02_x", new_notebook(cells=[new_markdown_cell("# 2 · X")]), Path())
+    made = render_evidence(found, page, [])
+    assert made.count('rel="noreferrer"') == linked and ("javascript" in made) is False
+
+
+def test_tables_of_another_shape_are_left_as_they_are():
+    nested = pd.DataFrame({"a": [1, 2]}, index=pd.MultiIndex.from_tuples([("x", 1), ("x", 2)])).to_html()
+    both = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("x", 1), ("x", 2)])).to_html()
+    for html_ in (nested, both, '<p class="dataframe">'):
+        assert dress(html_, "Table 1", Kit({}, {}, [], {})) == html_

@@ -64,12 +64,15 @@ def find_context(
     return _concordance(hits, width, sort, f"{', '.join(map(repr, wanted))} does not occur.")
 
 
-def find_terms(tokens: Tokens, terms: str | Iterable[str], *, width: int = 40, sort: str | None = None, within: Any = None) -> pd.DataFrame:
+def find_terms(
+    tokens: Tokens, terms: str | Iterable[str], *, width: int | None = 40, sort: str | None = None, within: Any = None
+) -> pd.DataFrame:
     """Find terms as they were counted, and what stands around them: every number of a table of terms opens into its sentences.
 
     `terms` are words or runs of words, such as a column ``term``; `within` is a mask of articles, sentences or tokens (as in
     `cuttings.compare_terms`) where the first word must stand. `find_context` takes phrases of any kind, and also finds
-    them inside hyphenated words. The result is that of `find_context`, with ``term``, as it was counted, in front.
+    them inside hyphenated words. The result is that of `find_context`, with ``term``, as it was counted, in front; with
+    ``width=None`` it is ``term, doc, sent`` alone, a row an occurrence: no text is read again.
 
     >>> from cuttings.corpus import make_corpus
     >>> from cuttings.tokens import tokenize
@@ -80,32 +83,40 @@ def find_terms(tokens: Tokens, terms: str | Iterable[str], *, width: int = 40, s
     wanted = [terms] if isinstance(terms, str) else list(terms)
     if not wanted:
         return refuse({"term": "str", **CONTEXT}, "No term was asked for.")
-    read = {term: " ".join(read_words(term)) for term in wanted}
-    places = {(place, read[term].count(" ") + 1): read[term] for term in wanted for place in find_term(tokens, term).tolist()}
-    if within is not None:
-        inside = mask_tokens(tokens, within, "within")
-        places = {(place, size): term for (place, size), term in places.items() if inside[place]}
-    at = sorted(places)
+    inside = None if within is None else mask_tokens(tokens, within, "within")
+    found = {term: find_term(tokens, term) for term in dict.fromkeys(" ".join(read_words(term)) for term in wanted)}
+    found = {term: places if inside is None else places[inside[places]] for term, places in found.items()}
+    if width is None:
+        return _sentences_of(tokens, found)
+    at = sorted((place, term.count(" ") + 1, term) for term, places in found.items() for place in places.tolist())
     table = _concordance(_locate(tokens, at), width, None, f"{', '.join(map(repr, wanted))} does not occur.")
-    table.insert(0, "term", pd.Series([places[place] for place in at], dtype="str"))
+    table.insert(0, "term", pd.Series([term for _, _, term in at], dtype="str"))
     return _sort(table, sort)
 
 
-def _locate(tokens: Tokens, places: list[tuple[int, int]]) -> Iterator[tuple]:
+def _sentences_of(tokens: Tokens, found: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return the sentence of each place of each term."""
+    rows = tokens.sentence[np.concatenate(list(found.values()))]
+    terms = np.repeat(np.array(list(found), dtype=object), [len(places) for places in found.values()])
+    columns = {name: tokens.sentences[name].to_numpy()[rows] for name in ("doc", "sent")}
+    return make_table({"term": terms, **columns}, {"term": "str", "doc": "int64", "sent": "int64"})
+
+
+def _locate(tokens: Tokens, places: list[tuple[int, int, str]]) -> Iterator[tuple]:
     """Yield the runs of words at these places with the sentence around each, whose words are read again."""
     columns = [tokens.sentences[name].to_numpy() for name in ("doc", "sent", "start", "end")]
     for row, some in groupby(places, key=lambda place: int(tokens.sentence[place[0]])):
         doc, sent, start, end = (int(column[row]) for column in columns)
         text = tokens.articles["text"].iloc[tokens.article_of_sentence[row]]
         spans, first = word_spans(text[start:end]), int(np.searchsorted(tokens.sentence, row))
-        for place, size in some:
+        for place, size, _ in some:
             yield text, doc, sent, start, end, start + spans[place - first][0], start + spans[place - first + size - 1][1]
 
 
-def _check(width: int, sort: str | None) -> None:
+def _check(width: int | None, sort: str | None) -> None:
     if sort is not None and sort not in SORTS:
         raise ValueError(f"sort={sort!r} is unknown. Give 'left' or 'right'.")
-    if width < 0:
+    if width is not None and width < 0:
         raise ValueError(f"width is {width!r}. Give the number of characters, 0 or more.")
 
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cuttings.act_ties import counted_acts
+from cuttings.context import find_terms
 from cuttings.corpus import Corpus, Survey
 from cuttings.framing import counted
 from cuttings.lazy import over, sample
 from cuttings.prose import escape, many
 from cuttings.speakers import name_speakers
 from cuttings.tables import Sums, combine, count, distinct, export_tables, make_table, number
+from cuttings.tokens import Tokens
 
 SHOWN = 10
 GROUPS = 12
@@ -106,7 +109,8 @@ def _quote_row(rows: list[dict], place: Place, texts: dict[int, str]) -> tuple[s
     doc, start, end = place
     spans = [(row["start"], row["end"]) for row in rows if "start" in row and "zone" not in row and pd.notna(row["start"])]
     marks = tuple(sorted({(int(first) - start, int(last) - start) for first, last in spans}))
-    return _labels(rows), *_cut(texts[doc][start:end], marks, LONGEST)
+    label = _labels(rows)
+    return label if len(label) <= LONGEST else f"{label[:LONGEST]}…", *_cut(texts[doc][start:end], marks, LONGEST)
 
 
 def _places(corpus: Corpus) -> dict[int, Place]:
@@ -186,7 +190,12 @@ def mark(sentence: str, marks: Marks) -> str:
 
 
 def export_evidence(
-    folder: str | Path, corpus: Corpus, *, n: int = SHOWN, marks: pd.DataFrame | None = None, **tables: tuple[pd.DataFrame, str | list[str]]
+    folder: str | Path,
+    corpus: Corpus,
+    *,
+    n: int = SHOWN,
+    marks: pd.DataFrame | Tokens | None = None,
+    **tables: tuple[pd.DataFrame, str | list[str]],
 ) -> pd.DataFrame:
     """Write the sentences behind the numbers of tables: of each of their items `n`, spread evenly over the corpus.
 
@@ -194,8 +203,9 @@ def export_evidence(
 
     Parameters
     ----------
-    marks : DataFrame, optional
-        Mentions: of rows that have no place in their sentence (pairs), where their actors are named.
+    marks : DataFrame or Tokens, optional
+        Of rows that have no place in their sentence, what is to be marked: mentions, for the actors of pairs; tokens, for terms that
+        were found without a context.
     tables : rows and one or several columns, by the name of a table
         Mentions, pairs, hits, speech, acts, the lines of `cuttings.find_terms`, or any rows with ``doc, sent`` and, to be marked,
         ``start, end``; and the columns that name an item, as the table has them. Of hits and acts, those that count are taken; of
@@ -228,13 +238,21 @@ def export_evidence(
     return export_tables(Path(folder), **made)
 
 
-def _choose(corpus: Corpus, rows: pd.DataFrame, by: list[str], n: int, mentions: pd.DataFrame | None) -> pd.DataFrame:
+def _choose(corpus: Corpus, rows: pd.DataFrame, by: list[str], n: int, marks: Any) -> pd.DataFrame:
     """Return the rows of the sentences that are shown, with the counts of their items."""
     tables = (rows, corpus) if "root" in sample(rows) else (rows,)  # acts count in the body alone
     sums = combine(over(sum_evidence, *tables, by=by, n=n))
     items = sums["items"].reset_index().sort_values(["sentences", *by], ascending=[False] + [True] * len(by), ignore_index=True)
     chosen = _first(sums["rows"].merge(items.head(ITEMS), on=by), by, n).drop(columns="article")
-    return chosen if "start" in chosen or mentions is None else _name(chosen, by, mentions)
+    if "start" in chosen or marks is None:
+        return chosen
+    return _place(chosen, marks) if "term" in chosen else _name(chosen, by, marks)
+
+
+def _place(rows: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+    """Return rows that have no spans with those of their terms."""
+    near = find_terms(tokens, rows["term"].unique(), width=0, within=tokens.sentences["sent"].isin(rows["sent"].unique()))
+    return rows.merge(near[["term", "sent", "start", "end"]], on=["term", "sent"])
 
 
 def sum_evidence(rows: pd.DataFrame, corpus: Corpus | None = None, *, by: Sequence[str], n: int) -> Sums:

@@ -1,6 +1,7 @@
 """How far to believe the machine, and the people: the figures of the comparison."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -284,7 +285,7 @@ def score_agreement(coding: pd.DataFrame, *, unit: str = "sentence") -> pd.DataF
     return make_table(table, columns) if len(table) else refuse(columns, f"No {unit} was coded by two coders.")
 
 
-def _agree(group: pd.DataFrame) -> dict[str, float]:
+def _agree(group: pd.DataFrame) -> dict[str, Any]:
     ratings = group.pivot_table(index=["unit", "name"], columns="coder_", values="label").dropna(thresh=2)
     counts = count_labels(ratings, (0, 1))
     agreement = {

@@ -116,6 +116,8 @@ def dress(html: str, title: str, kit: Kit, export: str | None = None) -> str:
     _drop_index(table)
     heads = table.findall("thead/tr/th")
     rows = [row.findall("*") for row in table.findall("tbody/tr")]
+    if any(len(row) != len(heads) for row in rows):  # rows under one head: no table of ours
+        return html
     names = [str(head.text_content()) for head in heads]
     _align(heads, rows)
     _link_counts(names, rows, kit)
