@@ -16,6 +16,7 @@ def setup() -> Reading:
     """
     pd.set_option("display.float_format", "{:,.3f}".format)
     pd.set_option("display.max_colwidth", 120)
+    pd.set_option("display.max_rows", 1000)  # no notebook shows more: what a cell asks for is there
     pd.set_option("display.max_columns", 20)
     pd.set_option("display.width", 160)
     pd.set_option("display.html.use_mathjax", False)
