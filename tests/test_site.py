@@ -208,6 +208,8 @@ def test_a_number_links_to_its_sentences_and_only_if_it_counts_them():
     table = pd.DataFrame({"term": ["talks", "talk"], "count": [7, 7], "other": [8, 7]})
     page = dress(table.to_html(), "Table 1. Words", kit)
     assert page.count("evidence_terms.html#item-1") == 1 and '<a href="glossary.html#term" title="A word.">term</a>' in page
+    long = dress(pd.DataFrame({"count": [12345], "doc": [12345], "x": [1.5]}).to_html(), "Table 2", kit)
+    assert ">12,345</td>" in long and ">12345</td>" in long and ">1.5</td>" in long
     assert "<th>0</th>" not in page and "<caption><b>Table 1. Words</b></caption>" in page
 
 
@@ -247,7 +249,8 @@ def test_the_evidence_is_as_many_sentences_as_the_table_counts(site):
 
 def test_a_table_without_rows_is_left_to_the_sentence_before_it(site):
     for path in pages(site):
-        assert "<tbody>\n</tbody>" not in path.read_text(encoding="utf-8"), path.name
+        page = path.read_text(encoding="utf-8")
+        assert "<tbody>\n</tbody>" not in page and 'alt="No ' not in page, path.name
     assert pd.DataFrame({"a": []})._repr_html_().count("<tbody>") == 1
 
 

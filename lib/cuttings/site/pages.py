@@ -16,13 +16,12 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from cuttings.site.sentences import Evidence, describe, read_evidence
-from cuttings.site.tables import Kit, dress_tables, read_exports
+from cuttings.site.tables import EMPTY, Kit, dress_tables, read_exports
 
 HERE = Path(__file__).parent
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)<a class="anchor-link"', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-EMPTY = "Chart of 0 rows"  # says why there is nothing to draw: no picture for the first page
 
 
 @dataclass(frozen=True)

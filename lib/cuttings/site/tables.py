@@ -13,11 +13,24 @@ from nbformat import NotebookNode
 
 from cuttings.site.sentences import Evidence
 
+IDS = (
+    "doc",
+    "sent",
+    "record",
+    "start",
+    "end",
+    "paragraph",
+    "kept",
+    "kept_doc",
+    "duplicate_of",
+    "cluster",
+)  # whole numbers that count nothing
 FORMATS = {".csv": "CSV", ".parquet": "Parquet", ".graphml": "GraphML", ".gexf": "GEXF"}
 make = ElementMaker(makeelement=lxml.html.html_parser.makeelement)
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?|inf|-inf|")
 _WHOLE = re.compile(r"[0-9][0-9,]*")
 _MISSING = {"NaN", "NaT", "<NA>"}
+EMPTY = "Chart of 0 rows"
 _EMPTY = re.compile(r'class="dataframe[^"]*">(?:(?!<tr).)*<tr(?:(?!<tr).)*<tbody>\s*</tbody>', re.DOTALL)
 _HEADING = re.compile(r"^#{2,3} +(.+)$", re.MULTILINE)
 
@@ -98,11 +111,16 @@ def dress_tables(notebook: NotebookNode, kit: Kit) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             heading = ([heading, *_HEADING.findall(cell.source)])[-1]
-        if "outputs" in cell:  # the sentence before an empty table says why it is
-            cell.outputs = [output for output in cell.outputs if not _EMPTY.search(output.get("data", {}).get("text/html", ""))]
+        if "outputs" in cell:  # a sentence says why it is
+            cell.outputs = [output for output in cell.outputs if not _is_empty(output.get("data", {}))]
         for data in (output["data"] for output in cell.get("outputs", []) if "dataframe" in output.get("data", {}).get("text/html", "")):
             number += 1
             data["text/html"] = dress(data["text/html"], f"Table {number}. {heading}", kit, find_export(cell.source, kit.exports))
+
+
+def _is_empty(data: Mapping[str, str]) -> bool:
+    """Say whether an output is a table or a chart without rows."""
+    return bool(_EMPTY.search(data.get("text/html", ""))) or ("image/png" in data and EMPTY in data.get("text/plain", ""))
 
 
 def dress(html: str, title: str, kit: Kit, export: str | None = None) -> str:
@@ -149,7 +167,8 @@ def _align(heads: list, rows: list[list]) -> None:
             head.set("class", "n")
             for cell, text in zip(cells, texts, strict=True):
                 cell.set("class", "n")
-                cell.text = text or "–"
+                counts = text.isdecimal() and head.text_content() not in IDS
+                cell.text = f"{int(text):,}" if counts else text or "–"
     for cell in (cell for row in rows for cell in row if cell.tag == "th"):
         cell.set("scope", "row")
 
@@ -161,7 +180,7 @@ def _link_counts(names: list[str], rows: list[list], kit: Kit) -> None:
         for name, cell in zip(names, cells, strict=True):
             if name == "files":
                 _link_files(cell, kit)
-            elif name not in ("doc", "sent") and _WHOLE.fullmatch(row[name]):
+            elif name not in IDS and _WHOLE.fullmatch(row[name]):
                 found = (evidence.find(row, row[name]) for evidence in kit.evidence)
                 _wrap(cell, next(filter(None, found), None))
 
