@@ -67,11 +67,12 @@ STAND_INS = {
             port = free.getsockname()[1]
         options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--IdentityProvider.token=here"]
         lab = subprocess.Popen([SCRIPTS / "jupyter", *sys.argv[1:], *options], stderr=subprocess.DEVNULL)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             for second in range(90):
                 time.sleep(1)
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents?token=here") as answer:
+                    with opener.open(f"http://127.0.0.1:{port}/api/contents?token=here") as answer:
                         names = {item["name"] for item in json.load(answer)["content"]}
                     break
                 except OSError:
@@ -111,18 +112,22 @@ CODES = {page: re.findall(r"`([^`\n]+)`", PROSE[page]) for page in PAGES}
 # The copy
 
 
+def list_files() -> list[str]:
+    """Return the files that are, or would be, committed; of an archive, in which git does not know, all but what is made."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    git = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True) if shutil.which("git") else None
+    if git and git.returncode == 0:
+        return [name for name in git.stdout.split("\0") if name and (ROOT / name).is_file()]
+    made = {".git", ".venv", "site", "output", *(path.name for path in ROOT.glob(".*_cache")), ".hypothesis"}
+    found = [path.relative_to(ROOT) for top in ROOT.iterdir() if top.name not in made for path in [top, *top.rglob("*")]]
+    return [str(path) for path in found if (ROOT / path).is_file() and "__pycache__" not in path.parts]
+
+
 def copy_repository(folder: Path) -> Path:
-    """Copy what is, or would be, committed; put two fictional articles and stand-ins into the copy; return it."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False, text=True
-    )
-    ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "site", "output")
-    if listed.returncode:  # no clone, but an archive of it
-        shutil.copytree(ROOT, folder, ignore=ignored)
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+    """Copy the repository; put two fictional articles and stand-ins into the copy; return it."""
+    for name in list_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
     write_files(folder / "path" / "to" / "articles", ARTICLES)
     (folder / ".venv" / "bin").mkdir(parents=True)
     for path in SCRIPTS.iterdir():
