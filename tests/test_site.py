@@ -2,7 +2,6 @@
 
 import html
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -13,8 +12,8 @@ import cuttings as ct
 import nbformat
 import pandas as pd
 import pytest
+from browsing import open_page
 from cuttings.__main__ import main
-from cuttings.site import build_site
 from cuttings.site.pages import Page, render_evidence
 from cuttings.site.sentences import COUNTS, Evidence, read_evidence
 from cuttings.site.tables import Kit, dress, read_exports
@@ -30,19 +29,10 @@ BEFORE = notebooks()
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Return a site of the seed and of one hostile article, which is fictional."""
-    corpus = tmp_path_factory.mktemp("corpus") / "seeds $1 <b>"
-    shutil.copytree(ROOT / "seeds", corpus)
-    evil = "<script>document.title='fired'</script><img src=x onerror=\"document.title='fired'\">"
-    story = f"Malaysia and Turkey {evil} signed no contract worth $1bn, then $2bn. “{evil},” he said."
-    article = f"A Fictional {evil} Title for $5 and $6\n\n{story}\n"
-    (corpus / "zz <img src=x onerror=alert(1)>.txt").write_text(article, encoding="utf-8")
-    (corpus / "bad.txt").write_bytes(b"\0")
-    out = tmp_path_factory.mktemp("site")
-    build_site(corpus, out, ROOT / "notebooks", tell=lambda line: None)
-    return out
+@pytest.fixture
+def site(seed_site):
+    """Return the pages of the seed."""
+    return seed_site
 
 
 class Tags(HTMLParser):
@@ -103,36 +93,17 @@ def test_no_whole_article_is_shared(site, corpus):
     assert sum(sentence in all_shared for sentence in sentences) < 0.8 * len(sentences)
 
 
-NAMES = [
-    "index", "01_loading", "02_term_frequency", "03_actor_cooccurrence", "04_narrative_framing", "05_validation", "about", "glossary",
-    "evidence_ties",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (768, "light"), (1440, "light")])
-def test_a_page_in_the_browser(site, browser, name, width, scheme):
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    asked, errors = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append("a dialog opened"))
-    page.goto((site / f"{name}.html").as_uri())
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert errors == [] and "fired" not in page.title() and page.title().endswith("cuttings")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    images = page.evaluate("[...document.images].map(i => [i.alt, i.naturalWidth])")
-    assert all(len(alt) > 20 and size > 100 for alt, size in images)
-    assert len(images) >= {"index": 4, "02_term_frequency": 1, "03_actor_cooccurrence": 1, "04_narrative_framing": 1}.get(name, 0)
-    page.close()
-
-
-def test_hostile_text_can_be_read(site, browser):
-    page = browser.new_page()
-    page.goto((site / "04_narrative_framing.html").as_uri())
-    assert "document.title='fired'" in page.inner_text("main") and "$1bn, then $2bn" in page.inner_text("main")
-    page.close()
+def test_a_page_in_the_browser(site, browser):
+    pictures = {}
+    for path in pages(site):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        watch = open_page(page, path)
+        assert watch.fired() == [] and watch.said == [] and page.title().endswith("cuttings"), path.name
+        images = page.evaluate("[...document.images].map(i => [i.alt, i.naturalWidth])")
+        assert all(len(alt) > 20 and size > 100 for alt, size in images)
+        pictures[path.stem] = len(images)
+        page.close()
+    assert min(pictures[name] for name in ("index", "02_term_frequency", "03_actor_cooccurrence", "04_narrative_framing")) > 3
 
 
 def test_the_notebooks_are_left_as_they_were(site):
@@ -256,7 +227,7 @@ def test_a_table_without_rows_is_left_to_the_sentence_before_it(site):
 
 def test_a_page_of_sentences_stays_small_whatever_the_articles_hold():
     corpus = ct.make_corpus([f"{'<Japan & Chad> ' * 3000}{n}\n\nThe end came. It was late." for n in range(30)], clean=False)
-    mentions = ct.find_actors(corpus, ct.read_actors()).groupby("sent").head(300)
+    mentions = ct.find_actors(corpus, ct.read_actors()).groupby("sent").head(40)
     rows = pd.concat([mentions.assign(actor=f"{'<&>' * 400}{n}") for n in range(110)])
     with TemporaryDirectory() as folder:
         ct.export_evidence(folder, corpus, actors=(rows, "actor"))
