@@ -57,6 +57,9 @@ STAND_INS = {
         options = ["--collect-only", "-q", "-n", "0", *sys.argv[1:]] if sys.argv[1:] else ["--version"]
         os.execv(SCRIPTS / "pytest", ["pytest", *options])
     """,
+    "mypy": """
+        os.execv(SCRIPTS / "mypy", ["mypy", "--version"])  # .ci/run looks at the whole library, which takes a while
+    """,
     "jupyter": """
         import json, socket, time, urllib.request
         assert sys.argv[1:] == ["lab", "notebooks"], sys.argv

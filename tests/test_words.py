@@ -153,3 +153,9 @@ def test_exports_hold_no_articles_and_no_formulas(tmp_path, corpus):
 def test_the_verbs_are_all_that_is_public():
     assert all(getattr(ct, name).__doc__ for name in ct.__all__)
     assert ct.__all__ == sorted(ct.__all__)
+
+
+def test_faults_of_knowledge_files_are_told(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "actors.csv").write_text("id,kind\nX,planet\nY,moon\n")
+    assert str(ct.say(ct.check_knowledge(tmp_path))) == "2 faults in the knowledge files: actors.csv (2)."

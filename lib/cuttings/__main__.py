@@ -35,15 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cuttings", description="A workbook on news coverage of defence cooperation.")
+    parser = argparse.ArgumentParser(prog="cuttings", description="A workbook on news coverage of defence cooperation.", allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    site = commands.add_parser("site", help="execute the notebooks on a corpus, and write pages to share")
+    site = commands.add_parser("site", allow_abbrev=False, help="execute the notebooks on a corpus, and write pages to share")
     site.add_argument("corpus", nargs="?", type=Path, default=CLONE / "seeds", help="folder of articles, or one file (default: the seeds)")
     site.add_argument("--out", type=Path, default=Path("site"), help="folder for the pages (default: site)")
     site.add_argument("--no-cache", action="store_true", help="read every file anew, and keep nothing")
     site.add_argument("--with-texts", action="store_true", help="export whole articles too (they belong to their publishers)")
     site.set_defaults(run=_site)
-    count = commands.add_parser("count", help="count everything in a corpus of any size, and write the tables")
+    count = commands.add_parser("count", allow_abbrev=False, help="count everything in a corpus of any size, and write the tables")
     count.add_argument("corpus", type=Path, help="folder of articles, or one file")
     count.add_argument("--out", type=Path, help="folder for the tables (default: none are written)")
     engine = count.add_mutually_exclusive_group()
@@ -52,10 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     count.add_argument("--part", type=_whole, default=SIZE, metavar="N", help=f"records of a part (default: {SIZE}); changes no figure")
     count.add_argument("--no-cache", action="store_true", help="keep nothing: it cannot be taken up again")
     count.set_defaults(run=_count)
-    cache = commands.add_parser("cache", help="say where cleaned corpora are kept, and how much they take")
+    cache = commands.add_parser("cache", allow_abbrev=False, help="say where cleaned corpora are kept, and how much they take")
     cache.add_argument("--clear", action="store_true", help="remove them: they are made anew when they are needed")
     cache.set_defaults(run=_cache)
-    refresh = commands.add_parser("refresh", help="execute the notebooks on the seeds, and write their outputs into them")
+    refresh = commands.add_parser(
+        "refresh", allow_abbrev=False, help="execute the notebooks on the seeds, and write their outputs into them"
+    )
     refresh.set_defaults(run=_refresh)
     for command in (site, refresh):
         command.add_argument("--notebooks", type=Path, default=CLONE / "notebooks", help="folder of the notebooks (default: the clone's)")

@@ -122,14 +122,18 @@ def _places(corpus: Corpus) -> dict[int, Place]:
 def _cut(sentence: str, marks: Marks, longest: int) -> tuple[str, Marks]:
     """Return a sentence that is too long as what stands around its first mark, and the marks in it.
 
-    >>> _cut("a" * 90 + "jets" + "b" * 90, ((90, 94),), 84)
-    ('…aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaajetsbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…', ((41, 45),))
+    >>> _cut("Some said that " * 6 + "jets" + " were to be sold" * 6, ((90, 94),), 84)
+    ('…that Some said that Some said that jets were to be sold were to be sold were…', ((36, 40),))
     """
     if len(sentence) <= longest:
         return sentence, marks
     at = marks[0][0] if marks else 0
     first = max(0, min(at - AROUND, len(sentence) - longest))
     last = min(len(sentence), max(first + longest, min(marks[0][1] if marks else 0, first + LONGEST)))
+    if first:  # between words, if there is room
+        first = sentence.find(" ", first, at) + 1 or first
+    if last < len(sentence):
+        last = max(sentence.rfind(" ", marks[0][1] if marks else 0, last), 0) or last
     before, behind = "…" * (first > 0), "…" * (last < len(sentence))
     shift = len(before) - first
     inside = tuple((start + shift, min(end, last) + shift) for start, end in marks if start < last)

@@ -38,6 +38,7 @@ def _any(table: pd.DataFrame) -> str:
 
 READERS: tuple[tuple[set[str], Callable[[pd.DataFrame], str]], ...] = (
     ({"path", "status", "reason", "repairs"}, loading.ledger),
+    ({"file", "line", "wrong", "mend"}, loading.faults),
     ({"doc", "line", "rule"}, loading.removed),
     ({"doc", "title", "sha256"}, loading.articles),
     ({"frame", "sentences", "share"}, frames.frames),

@@ -26,6 +26,11 @@ def corpus(corpus: Corpus) -> str:
     return f"{many(len(corpus), 'article')} of {many(len(corpus.sentences), 'sentence')}, {when}{missing}. {read}{failed}"
 
 
+def faults(table: pd.DataFrame) -> str:
+    """Read the table of faults in knowledge files."""
+    return f"{many(len(table), 'fault')} in the knowledge files: {counted(table['file'])}."
+
+
 def ledger(table: pd.DataFrame) -> str:
     """Read the table of ledger."""
     status = table["status"].value_counts()
