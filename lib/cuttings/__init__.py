@@ -14,7 +14,8 @@ from cuttings.context import find_context, find_terms
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
 from cuttings.crossing import cross_frames, suggest_cues
-from cuttings.evidence import export_evidence, quote
+from cuttings.evidence import quote
+from cuttings.evidence_export import export_evidence
 from cuttings.frames import code_frames, read_codebook
 from cuttings.framing import count_cues, count_frames, score_frames
 from cuttings.keyness import compare_terms

@@ -9,7 +9,7 @@ from cuttings.actors import read_actors
 from cuttings.articles import Corpus
 from cuttings.coding import read_coding
 from cuttings.corpus import must_have_articles, read_corpus
-from cuttings.files import keep_apart, new_file
+from cuttings.files import PlainError, keep_apart, new_file
 from cuttings.frames import read_codebook
 from cuttings.knowledge.acts import load_acts
 from cuttings.knowledge.speech import load_speech
@@ -64,6 +64,7 @@ def refresh_notebooks(notebooks: Path, corpus: Path) -> list[Path]:
 
 def _render(pages: list[Page], read: Corpus, corpus: Path) -> dict[str, str]:
     """Return all pages by the names of their files; the index first."""
+    _must_differ(pages)
     about = describe_corpus(read, corpus)
     files = [(path, max(1, round(path.stat().st_size / 1000))) for page in pages for path in sorted(page.folder.glob("*"))]
     made = {"index.html": render("index", page=None, pages=pages, **about)}
@@ -74,6 +75,15 @@ def _render(pages: list[Page], read: Corpus, corpus: Path) -> dict[str, str]:
     )
     made["glossary.html"] = render("glossary", page=None, pages=pages, glossary=read_glossary())
     return made
+
+
+def _must_differ(pages: list[Page]) -> None:
+    """Raise where two notebooks exported files of one name: a page would offer the other's."""
+    seen: dict[str, str] = {}
+    for name, file in ((page.name, path.name) for page in pages for path in sorted(page.folder.glob("*")) if path.is_file()):
+        other = seen.setdefault(file, name)
+        if other != name:
+            raise PlainError(f"{other} and {name} both export {file!r}. Give one of the tables another name.")
 
 
 def _share(path: Path, folder: Path) -> Path:

@@ -4,11 +4,13 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert import HTMLExporter
@@ -21,6 +23,7 @@ from cuttings.site.tables import EMPTY, Kit, dress_tables, read_exports
 HERE = Path(__file__).parent
 _LINK = re.compile(r"\]\(([0-9][\w-]*)\.ipynb(#[\w-]*)?\)")
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)<a class="anchor-link"', re.DOTALL)
+_SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -34,7 +37,8 @@ class Page:
 
     @cached_property
     def _first(self) -> str:
-        return next((cell.source for cell in self.notebook.cells if cell.cell_type == "markdown"), self.name)
+        texts = (cell.source.strip() for cell in self.notebook.cells if cell.cell_type == "markdown")
+        return next(filter(None, texts), self.name)
 
     @property
     def title(self) -> str:
@@ -54,9 +58,19 @@ class Page:
     @cached_property
     def _tagged(self) -> list[NotebookNode]:
         cells = [cell for cell in self.notebook.cells if "finding" in cell.metadata.get("tags", [])]
-        outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
-        refused = {output["data"]["text/plain"].split("\n")[0] for output in outputs if EMPTY in output["data"].get("text/plain", "")}
-        return [output for output in outputs if output["data"].get("text/plain", "").split("\n")[0] not in refused]
+        outputs = [output for cell in cells for output in cell.get("outputs", []) if "text/plain" in output.get("data", {})]
+        return [output for output in outputs if EMPTY not in output["data"]["text/plain"]]
+
+    @property
+    def place(self) -> str:
+        """Return the place on its page where the finding is shown."""
+        heading = ""
+        for cell in self.notebook.cells:
+            if cell.cell_type == "markdown":
+                heading = [heading, *_SECTION.findall(cell.source)][-1]
+            elif "finding" in cell.metadata.get("tags", []):
+                break
+        return f"#{quote(heading.replace(' ', '-'))}" if heading else ""
 
     @property
     def finding(self) -> str:
@@ -83,14 +97,15 @@ class Page:
         files: dict[str, list[Path]] = defaultdict(list)
         for path in sorted(path for path in self.folder.iterdir() if path.is_file()):
             files[path.stem].append(path)
-        dress_tables(self.notebook, Kit(files, read_exports(self.notebook.cells), self.evidence, glossary))
-        for cell in self.notebook.cells:
+        notebook = deepcopy(self.notebook)
+        dress_tables(notebook, Kit(files, read_exports(notebook.cells), self.evidence, glossary))
+        for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = _LINK.sub(r"](\1.html\2)", cell.source)
         exporter = HTMLExporter(
             template_name="page", extra_template_basedirs=[str(HERE)], exclude_input_prompt=True, exclude_output_prompt=True
         )
-        return exporter.from_notebook_node(self.notebook)[0]
+        return exporter.from_notebook_node(notebook)[0]
 
 
 def read_glossary() -> dict[str, dict[str, str]]:

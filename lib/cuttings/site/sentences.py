@@ -12,7 +12,13 @@ from cuttings.evidence import mark
 from cuttings.prose import many
 
 PREFIX = "evidence_"
-COUNTS = ("rows", "sentences", "articles")
+COUNTS = {  # what of an item's counts stands in a column of a table
+    "rows": ("count", "count_target", "mentions", "hits", "counted", "acts"),
+    "sentences": ("sentences", "units"),
+    "articles": ("articles",),
+}
+COLUMNS = {column: name for name, columns in COUNTS.items() for column in columns}
+LONGEST_URL = 2000
 
 
 @dataclass(frozen=True)
@@ -42,36 +48,37 @@ class Evidence:
         """Return its name in words."""
         return self.name.replace("_", " ")
 
-    def find(self, row: dict[str, str], number: str) -> str | None:
-        """Return where the sentences are that a number in a row of a table counts; None where it counts others.
+    def find(self, row: dict[str, str], column: str) -> str | None:
+        """Return where the sentences are that a column counts in a row of its table; None where it counts others.
 
         >>> rows = pd.DataFrame({"term": ["jets"], "rows": [3], "sentences": [2], "articles": [1], "title": "", "label": "",
-        ...     "sentence": "Jets.", "marks": "0-4", "url": "", "outlet": "", "date": "", "sent": 0})
+        ...     "sentence": "Jets.", "marks": "0-4", "url": "", "outlet": "", "date": "", "place": "sentence 1 of 2"})
         >>> terms = Evidence("terms", ("term",), rows)
-        >>> terms.find({"term": "jets"}, "3"), terms.find({"term": "jets"}, "7"), terms.find({"actor": "jets"}, "3")
-        ('evidence_terms.html#item-1', None, None)
+        >>> terms.find({"term": "jets", "count": "3"}, "count"), terms.find({"term": "jets", "count": "7"}, "count")
+        ('evidence_terms.html#item-1', None)
         """
         item = self.items.get(tuple(row.get(name, "") for name in self.by))
-        return f"{self.page}#{item['id']}" if item and number.replace(",", "") in {str(item[name]) for name in COUNTS} else None
+        return f"{self.page}#{item['id']}" if item and column in COLUMNS and row[column] == str(item[COLUMNS[column]]) else None
 
 
 def read_evidence(folder: Path) -> list[Evidence]:
     """Return the evidence that a notebook exported to a folder; none that is empty."""
     tables = {path.stem.removeprefix(PREFIX): pd.read_parquet(path) for path in sorted(folder.glob(f"{PREFIX}*.parquet"))}
-    found = {name: (tuple(table.columns[: table.columns.get_loc("rows")]), table) for name, table in tables.items() if len(table)}
+    tables = {name: table for name, table in tables.items() if len(table) and {*COUNTS, "marks"} <= set(table.columns)}
+    found = {name: (tuple(table.columns[: table.columns.get_loc("rows")]), table) for name, table in tables.items()}
     return [Evidence(name, by, rows) for name, (by, rows) in found.items()]
 
 
 def _quotation(row: dict[str, Any]) -> dict[str, Any]:
     """Return a sentence for a page, and where it comes from; a link only to the web."""
     spans = tuple((int(start), int(end)) for start, _, end in (span.partition("-") for span in row["marks"].split()))
-    told = [str(row[name]) for name in ("outlet", "date") if isinstance(row[name], str)]
-    url = row["url"] if str(row["url"]).lower().startswith(("http://", "https://")) else ""
+    told = [str(row[name])[:200] for name in ("outlet", "date") if isinstance(row[name], str)]
+    url = row["url"] if str(row["url"]).lower().startswith(("http://", "https://")) and len(row["url"]) < LONGEST_URL else ""
     sentence = Markup(mark(row["sentence"], spans))  # noqa: S704 (`mark` escapes)
     return {
         "sentence": sentence,
         "title": row["title"][:200],
-        "about": [*told, f"sentence {row['sent']}"],
+        "about": [*told, row["place"]],
         "label": row["label"],
         "url": url,
     }
