@@ -171,8 +171,8 @@ def test_the_command_is_installed():
 
 def evidence(**items: int) -> Evidence:
     """Return the evidence of some terms, which stand so many times in one sentence of one article."""
-    rows = [{"term": term, "rows": n, "sentences": 1, "articles": 1, "doc": 0, "sent": 0, "place": "sentence 1 of 2", "title": "T"}
-            | {"outlet": None, "date": None, "url": None, "label": "", "sentence": f"{term}.", "marks": ""} for term, n in items.items()]  # fmt: skip
+    same = {"sentences": 1, "articles": 1, "doc": 0, "sent": 0, "place": "sentence 1 of 2", "title": "T", "outlet": None, "date": None}
+    rows = [{"term": term, "rows": n, **same, "url": None, "label": "", "sentence": f"{term}.", "marks": ""} for term, n in items.items()]
     return Evidence("terms", ("term",), pd.DataFrame(rows))
 
 
