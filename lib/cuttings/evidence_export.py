@@ -13,7 +13,7 @@ import pandas as pd
 from cuttings.act_ties import counted_acts
 from cuttings.context import find_terms
 from cuttings.corpus import Corpus
-from cuttings.evidence import AROUND, SHOWN, Place, cut, find_places, quote_row
+from cuttings.evidence import AROUND, SHOWN, Marks, Place, find_places, quote_row
 from cuttings.framing import counted
 from cuttings.lazy import over, sample
 from cuttings.speakers import name_speakers
@@ -56,9 +56,9 @@ def export_evidence(
     DataFrame
         What was written: ``table, rows, files``. The files, ``evidence_{name}.csv`` and ``.parquet``, have the columns that name an
         item, then ``rows, sentences, articles`` (how many it has in all), and, a row a sentence, ``doc, sent, place`` (in its
-        article)``, title, outlet, date, url, label, sentence, marks`` (characters from-to). Of an article of which over a quarter
-        would stand in a file, every third sentence is cut to the words around what is marked: no file tells an article from end to
-        end.
+        article)``, title, outlet, date, url, label, sentence, marks`` (characters from-to). Of an article of which over a tenth
+        would stand in a file, of every third sentence the beginning alone is given, with what is marked: the files do not tell an
+        article from end to end.
 
     Examples
     --------
@@ -146,15 +146,31 @@ def _behind(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFra
         some, place = list(group), places[key[-1]]
         label, sentence, marks = quote_row(some, place, texts)
         if key[-1] not in whole:
-            sentence, marks = cut(sentence, marks, 2 * AROUND)
+            sentence, marks = _shorten(sentence, marks)
         counts = [some[0][name] for name in ("rows", "sentences", "articles")]
         spans = " ".join(f"{start}-{end}" for start, end in marks)
         made.append((*key[:-1], *counts, place.doc, key[-1], str(place), *articles[place.doc].values(), label, sentence, spans))
     return make_table(made, dict.fromkeys(by, "str") | {name: kind for name, kind in BEHIND.items() if name not in by})
 
 
+def _shorten(sentence: str, marks: Marks) -> tuple[str, Marks]:
+    """Return how a sentence begins, always with the same words, and what is marked in it.
+
+    >>> _shorten("Jets and ships were sold to Japan and Chad last year, and tanks to nobody.", ((0, 4), (58, 63)))
+    ('Jets and ships were sold to Japan and… tanks…', ((0, 4), (39, 44)))
+    """
+    if len(sentence) <= AROUND:
+        return sentence, marks
+    end = sentence.rfind(" ", 0, AROUND) + 1 or AROUND
+    short, inside = sentence[:end].rstrip() + "…", [(start, min(stop, end - 1)) for start, stop in marks if start < end - 1]
+    for start, stop in ((start, stop) for start, stop in marks if start >= end - 1):
+        inside.append((len(short) + 1, len(short) + 1 + stop - start))
+        short += f" {sentence[start:stop]}…"
+    return short, tuple(inside)
+
+
 def _whole(rows: pd.DataFrame, places: dict[int, Place]) -> set[int]:
-    """Return the sentences that are shown whole: all but every third of an article of which over a quarter is asked for."""
+    """Return the sentences that are shown whole: all but every third of an article of which over a tenth is asked for."""
     of = {sent: places[sent] for sent in set(rows["sent"])}
     asked = Counter(place.doc for place in of.values())
-    return {sent for sent, place in of.items() if place.number % 3 or 4 * asked[place.doc] <= place.of}
+    return {sent for sent, place in of.items() if place.number % 3 or 10 * asked[place.doc] <= place.of}
