@@ -56,9 +56,9 @@ def export_evidence(
     DataFrame
         What was written: ``table, rows, files``. The files, ``evidence_{name}.csv`` and ``.parquet``, have the columns that name an
         item, then ``rows, sentences, articles`` (how many it has in all), and, a row a sentence, ``doc, sent, place`` (in its
-        article)``, title, outlet, date, url, label, sentence, marks`` (characters from-to). Of an article of which over a tenth
-        would stand in a file, of every third sentence the beginning alone is given, with what is marked: the files do not tell an
-        article from end to end.
+        article)``, title, outlet, date, url, label, sentence, marks`` (characters from-to). Where more than a tenth
+        of an article would stand in a file, every third of its sentences is cut to its beginning and what is marked: the files do not
+        tell an article from end to end.
 
     Examples
     --------
