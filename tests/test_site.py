@@ -191,10 +191,12 @@ def test_only_counts_are_written_in_groups():
     assert all(f">{text}</td>" in page for text in ("12,345", "12345", "2024", "1.5", "–"))
 
 
-@pytest.mark.parametrize("evil", ["<script>x</script>", "a & b", "&lt;b&gt;", '"><img src=x onerror=y>', "$1 $2", "]]>", "<!-- x"])
+@pytest.mark.parametrize(
+    "evil", ["<script>x</script>", "a & b", "&lt;b&gt;", '"><img src=x onerror=y>', "$1 $2", "]]>", "<!-- x", "a\x07b\x1b[31m"]
+)
 def test_what_a_table_says_stays_as_it_is(evil):
     table = pd.DataFrame({"term": [evil], "count": [1]})
-    page = dress(table.to_html(), "Table 1. Words", Kit({}, {}, [evidence(**{evil: 1})], {}), "terms")
+    page = dress(table.to_html(), f"Table 1. {evil}", Kit({}, {}, [evidence(**{evil: 1})], {}), "terms")
     parser = Tags()
     parser.feed(page)
     assert not parser.tags & {"script", "img", "b"} - {"b"} and html.escape(evil, quote=False) in page.replace("&#34;", '"')

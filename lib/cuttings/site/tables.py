@@ -121,6 +121,7 @@ def _is_empty(data: Mapping[str, str]) -> bool:
 
 def dress(html: str, title: str, kit: Kit, export: str | None = None) -> str:
     """Return a table of pandas as a page shows it; its texts stay as they are."""
+    title = "".join(letter for letter in title if letter.isprintable())  # lxml takes no control characters
     whole = lxml.html.fragment_fromstring(html, create_parent="div")
     for style in whole.findall(".//style"):
         style.drop_tree()
@@ -157,8 +158,8 @@ def _align(heads: list, rows: list[list]) -> None:
     """Mark columns of numbers, write a dash where something is missing, and say of each head what it heads."""
     for head, *cells in zip(heads, *rows, strict=True):
         head.set("scope", "col")
-        for cell in cells:
-            cell.text = "–" if cell.text in _MISSING else cell.text
+        for cell in (cell for cell in cells if cell.text in _MISSING):
+            cell.text = "–"
         if not any((cell.text or "–") != "–" for cell in cells) or not all(_NUMBER.fullmatch(cell.text or "") for cell in cells):
             continue
         for cell in (head, *cells):
