@@ -152,7 +152,8 @@ def test_no_reader_is_started_once_the_reading_has_ended(actor, monkeypatch):
 
 
 LONG = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that started the tests in the background has it ignored
 from pathlib import Path
 import cuttings as ct
 from cuttings.loading import workers
