@@ -26,13 +26,13 @@ def describe_corpus(corpus: Corpus, path: Path) -> dict[str, Any]:
         "corpus": name,
         "about": [str(say(corpus)), *([str(say(count_articles(corpus)))] if corpus.articles["outlet"].notna().any() else [])],
         "checksum": digest,
-        "made": made.strftime("%-d %B %Y"),
+        "made": f"{made.day} {made:%B %Y}",
         "version": __version__,
         "versions": [("Python", platform.python_version()), *((package, version(package)) for package in PACKAGES)],
         "own": [_file(file) for file in files],
         "shipped": [_file(file) for file in sorted(KNOWLEDGE.glob("*")) if file.suffix in (".csv", ".txt")],
         "cite": f"The cuttings developers ({made.year}). cuttings {__version__}: a workbook on news coverage of defence cooperation. "
-        f"Applied to “{name}” ({len(corpus):,} articles, checksum {digest[:12]}), {made.strftime('%-d %B %Y')}.",
+        f"Applied to “{name}” ({len(corpus):,} articles, checksum {digest[:12]}), {made.day} {made:%B %Y}.",
     }
 
 
