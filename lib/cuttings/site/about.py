@@ -12,6 +12,7 @@ from cuttings.corpus import Corpus
 from cuttings.coverage import count_articles
 from cuttings.files import printable
 from cuttings.knowledge import HERE as KNOWLEDGE
+from cuttings.prose import many
 from cuttings.words import say
 
 PACKAGES = ("pandas", "numpy", "scipy", "pyarrow", "networkx", "matplotlib", "nltk", "jupyterlab")
@@ -32,7 +33,7 @@ def describe_corpus(corpus: Corpus, path: Path) -> dict[str, Any]:
         "own": [_file(file) for file in files],
         "shipped": [_file(file) for file in sorted(KNOWLEDGE.glob("*")) if file.suffix in (".csv", ".txt")],
         "cite": f"The cuttings developers ({made.year}). cuttings {__version__}: a workbook on news coverage of defence cooperation. "
-        f"Applied to “{name}” ({len(corpus):,} articles, checksum {digest[:12]}), {made.day} {made:%B %Y}.",
+        f"Applied to “{name}” ({many(len(corpus), 'article')}, checksum {digest[:12]}), {made.day} {made:%B %Y}.",
     }
 
 
