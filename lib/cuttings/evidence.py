@@ -103,7 +103,7 @@ def quote_row(rows: list[dict], place: Place, texts: dict[int, str]) -> tuple[st
     spans = [(row["start"], row["end"]) for row in rows if "start" in row and "zone" not in row and pd.notna(row["start"])]
     marks = tuple(sorted({(int(first) - start, int(last) - start) for first, last in spans}))
     label = _labels(rows)
-    return label if len(label) <= LONGEST else f"{label[:LONGEST]}…", *cut(texts[place.doc][start : place.end], marks, LONGEST)
+    return label if len(label) <= LONGEST else f"{label[:LONGEST]}…", *_cut(texts[place.doc][start : place.end], marks, LONGEST)
 
 
 def find_places(corpus: Corpus) -> dict[int, Place]:
@@ -114,10 +114,10 @@ def find_places(corpus: Corpus) -> dict[int, Place]:
     return dict(zip(rows["sent"].tolist(), map(Place, *columns), strict=True))
 
 
-def cut(sentence: str, marks: Marks, longest: int) -> tuple[str, Marks]:
+def _cut(sentence: str, marks: Marks, longest: int) -> tuple[str, Marks]:
     """Return a sentence that is too long as what stands around its first mark, and the marks in it.
 
-    >>> cut("Some said that " * 6 + "jets" + " were to be sold" * 6, ((90, 94),), 84)
+    >>> _cut("Some said that " * 6 + "jets" + " were to be sold" * 6, ((90, 94),), 84)
     ('…that Some said that Some said that jets were to be sold were to be sold were…', ((36, 40),))
     """
     if len(sentence) <= longest:
