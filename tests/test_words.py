@@ -159,3 +159,12 @@ def test_faults_of_knowledge_files_are_told(tmp_path):
     (tmp_path / "knowledge").mkdir()
     (tmp_path / "knowledge" / "actors.csv").write_text("id,kind\nX,planet\nY,moon\n")
     assert str(ct.say(ct.check_knowledge(tmp_path))) == "2 faults in the knowledge files: actors.csv (2)."
+
+
+def test_evidence_is_of_what_counts(tmp_path):
+    corpus = ct.make_corpus(["They signed the contract. They signed no contract.", "They paid."])
+    hits = ct.code_frames(corpus, ct.read_codebook())
+    assert set(hits["status"]) == {"asserted", "negated"}
+    ct.export_evidence(tmp_path, corpus, frames=(hits, "frame"))
+    rows = pd.read_parquet(tmp_path / "evidence_frames.parquet")
+    assert rows[["frame", "sentences", "sent"]].values.tolist() == [["procurement_deal", 1, 0]]
