@@ -9,13 +9,14 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import cuttings as ct
 import numpy as np
 import pandas as pd
 import pytest
 from cuttings.corpus import read_survey
+from cuttings.loading import duplicates
 from cuttings.loading.duplicates import THRESHOLD, Words, jaccard, sketch
 from cuttings.loading.parted import Parted
 from hypothesis import given
@@ -258,3 +259,14 @@ def test_texts_are_read_once_however_many_batches_they_are_compared_in(tmp_path,
 def test_jaccard_is_shared_over_all(one, other):
     arrays = [np.array(sorted(numbers), dtype=np.uint64) for numbers in (one, other)]
     assert jaccard(*arrays) == (len(one & other) / len(one | other) if one | other else 0.0)
+
+
+@given(numbers=st.lists(st.lists(st.integers(0, 1), min_size=6, max_size=6), max_size=12))
+def test_a_bucket_is_joined_as_far_as_any_two_agree(numbers):
+    signatures = np.array(numbers, dtype=np.uint8).reshape(-1, 6)
+    joined, slow = duplicates._Union(len(numbers)), duplicates._Union(len(numbers))
+    duplicates._join_bucket(np.arange(len(numbers)), signatures, joined)
+    for one, other in combinations(range(len(numbers)), 2):
+        if sum(a == b for a, b in zip(numbers[one], numbers[other], strict=True)) / 6 >= duplicates.PROMISING:
+            slow.join(one, other)
+    assert sorted(joined.groups()) == sorted(slow.groups())

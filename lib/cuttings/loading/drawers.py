@@ -15,7 +15,7 @@ from cuttings.loading.parts import pack, unpack
 
 AnyDrawer = MutableMapping[tuple[str, int], Any]  # a dictionary, or a `Drawer`: tables by name, or a list of records
 RECORDS = "records"
-WIDE = 50  # columns
+WIDE = 30  # columns
 
 
 class EmptiedError(PlainError, KeyError):

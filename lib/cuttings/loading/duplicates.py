@@ -124,7 +124,7 @@ class Compared(Protocol):
         """Return a column of the sketches of all articles."""
 
     def signatures(self, docs: np.ndarray) -> np.ndarray:
-        """Return the signatures of some articles, a row each."""
+        """Return the signatures of some articles, a row each, by their docs in order; the lowest byte of each number is enough."""
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles."""
@@ -141,17 +141,25 @@ def find_duplicates(corpus: Compared, words: Words) -> pd.DataFrame:
     Of a cluster the earliest is kept, then the longest, then the first by path. An article is in a cluster when it is
     near to one of its members; its similarity to the one kept may then be below the threshold. The one that is kept has a row too.
     """
-    prints = np.stack([corpus.sketched("print0"), corpus.sketched("print1")], axis=1)
-    heads, same = np.unique(prints, axis=0, return_index=True, return_inverse=True)[1:]  # one article for each set of words
-    same = heads[same.ravel()]
-    near = _Near(corpus, words, _candidates(corpus, heads))
-    joined = near.joined
-    root = np.array([joined.get(head, head) for head in same.tolist()], dtype=np.int64) if joined else same
+    same = _first_of_equals(corpus.sketched("print0"), corpus.sketched("print1"))  # one article for each sequence of words
+    near = _Near(corpus, words, _candidates(corpus, np.unique(same)))
+    first = np.arange(len(same))
+    first[list(near.joined)] = list(near.joined.values())
+    root = first[same]
     docs = np.flatnonzero(np.bincount(root, minlength=len(root))[root] > 1)
     order = corpus.ranked(docs).assign(root=root[docs]).sort_values(["date", "length", "path", "record"], na_position="last", kind="stable",
                                                                       ascending=[True, False, True, True])  # fmt: skip
     kept = order.groupby("root")["doc"].first().reindex(root[docs]).to_numpy(dtype=np.int64)
     return pd.DataFrame({"doc": docs, "cluster": kept, "similarity": near.similarities(same[docs], same[kept])})
+
+
+def _first_of_equals(*columns: np.ndarray) -> np.ndarray:
+    """Return for each place the first of those at which all columns hold the same."""
+    order = np.lexsort(columns)
+    begins = np.append(True, np.any([np.diff(column[order]) != 0 for column in columns], axis=0))[: len(order)]
+    first = np.empty_like(order)
+    first[order] = order[begins][np.cumsum(begins) - 1]
+    return first
 
 
 class _Near:
@@ -220,34 +228,36 @@ def _batches(groups: list[list[int]], most: int) -> Iterator[list[list[int]]]:
 
 def _candidates(corpus: Compared, heads: np.ndarray) -> list[list[int]]:
     """Return groups of articles that agree in all numbers of a band and in enough of all numbers to be near at all."""
-    buckets = [bucket for band in range(BANDS) for bucket in _buckets(corpus.sketched(f"band{band}")[heads])]
-    some = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *buckets]))  # places among the heads
+    bands = [_buckets(corpus.sketched(f"band{band}")[heads]) for band in range(BANDS)]
+    some = np.unique(np.concatenate([members for members, _ in bands]))  # places among the heads
     signatures = corpus.signatures(heads[some])
     joined = _Union(len(some))
-    for bucket in buckets:
-        _join_bucket(np.searchsorted(some, bucket).tolist(), signatures, joined)
+    for members, edges in bands:
+        places = np.searchsorted(some, members)
+        for first, behind in pairwise(edges.tolist()):
+            _join_bucket(places[first:behind], signatures, joined)
     return [heads[some[group]].tolist() for group in joined.groups()]
 
 
-def _buckets(keys: np.ndarray) -> list[np.ndarray]:
-    """Return the places of equal keys, of those that are not 0 and that several share."""
+def _buckets(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of equal keys, of those that are not 0 and that several share, and where each key's begin (and the last end)."""
     order = np.argsort(keys, kind="stable")
-    edges = np.concatenate([[0], np.flatnonzero(np.diff(keys[order])) + 1, [len(order)]])
-    shared: np.ndarray = (
-        np.flatnonzero((np.diff(edges) > 1) & (keys[order[edges[:-1]]] != 0)) if len(order) else order
-    )  # few: most stand alone
-    return [order[edges[n] : edges[n + 1]] for n in shared]
+    order = order[np.searchsorted(keys[order], 0, side="right") :]
+    sizes = np.diff(np.flatnonzero(np.concatenate([[True], np.diff(keys[order]) != 0, [True]])) if len(order) else [0])
+    shared = sizes > 1  # few: most stand alone
+    return order[np.repeat(shared, sizes)], np.append(0, np.cumsum(sizes[shared]))
 
 
-def _join_bucket(bucket: list[int], signatures: np.ndarray, joined: "_Union") -> None:
-    """Join those of a bucket that agree enough; what is joined already is not looked at again."""
-    left = bucket
-    while len({joined.root(one) for one in left}) > 1:
-        one, *left = left
-        apart = np.array([other for other in left if joined.root(other) != joined.root(one)], dtype=np.int64)
-        agree = (signatures[apart] == signatures[one]).mean(axis=1)
-        for other in apart[agree >= PROMISING].tolist():
-            joined.join(one, other)
+def _join_bucket(left: np.ndarray, signatures: np.ndarray, joined: "_Union") -> None:
+    """Join those of a bucket that agree enough: one, those that agree with it, those that agree with these; then one of those left."""
+    while len(left) > 1:
+        group, left = left[:1].tolist(), left[1:]
+        for one in group:  # it grows
+            agree = (signatures[left] == signatures[one]).mean(axis=1) >= PROMISING
+            group += left[agree].tolist()
+            left = left[~agree]
+        for other in group[1:]:
+            joined.join(group[0], other)
 
 
 def _near_rows(sets: list[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:

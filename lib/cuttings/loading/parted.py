@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,17 +126,15 @@ class Parted:
 
     def sketched(self, name: str) -> np.ndarray:
         """Return a column of the sketches of all articles."""
-        return np.concatenate(
-            [np.zeros(0, np.uint64), *(self.drawer["sketches", n]["sketches"][name].to_numpy() for n in range(len(self)))]
-        )
+        column = np.zeros(self.firsts[-1][0], np.uint64)
+        for n, (first, behind) in enumerate(pairwise(doc for doc, _ in self.firsts)):
+            column[first:behind] = self.drawer["sketches", n]["sketches"][name]  # a list of them would hold all other columns as well
+        return column
 
     def signatures(self, docs: np.ndarray) -> np.ndarray:
-        """Return the signatures of some articles, a row each, in this order."""
-        order = np.argsort(docs)
-        rows = np.zeros((len(docs), BANDS * ROWS), np.uint32)
-        found = [self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]] for n, some in self.by_part(docs[order])]
-        rows[order] = np.concatenate([rows[:0], *found])
-        return rows
+        """Return the signatures of some articles, a row each, by their docs in order."""
+        found = [self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]] for n, some in self.by_part(docs)]
+        return np.concatenate([np.zeros((0, BANDS * ROWS), np.uint8), *found])
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles, by their docs in order."""
@@ -155,10 +153,9 @@ class Parted:
         return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=[*columns, "length"])
 
     def by_part(self, docs: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield the parts that hold any of these docs, each with those that it holds."""
-        of = np.searchsorted([first for first, _ in self.firsts[1:]], docs, side="right")
-        for n in np.unique(of).tolist():
-            yield n, docs[of == n]
+        """Yield the parts that hold any of these docs, which are in order, each with those that it holds."""
+        bounds = np.searchsorted(docs, [doc for doc, _ in self.firsts]).tolist()
+        yield from ((n, docs[low:high]) for n, (low, high) in enumerate(pairwise(bounds)) if low < high)
 
 
 def _mark(articles: pd.DataFrame, ledger: pd.DataFrame, marks: pd.DataFrame) -> None:

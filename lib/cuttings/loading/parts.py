@@ -121,7 +121,7 @@ def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) 
         name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
     }
     sketches = sketch(tables["articles"]["text"].tolist(), begins, _words())
-    return {**tables, "sketches": sketches.table(), "signatures": pd.DataFrame(sketches.signatures)}
+    return {**tables, "sketches": sketches.table(), "signatures": pd.DataFrame(sketches.signatures.astype("uint8"))}
 
 
 @cache

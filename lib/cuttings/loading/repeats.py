@@ -12,7 +12,8 @@ import pandas as pd
 LONGEST_REPEATED = 500  # characters
 FEWEST_ARTICLES = 100  # of one source, before what its articles repeat is taken for its furniture
 REPEATED_SHARE = 0.2  # of a source's articles
-AT_ONCE = 3_000_000  # lines that are sorted together
+AT_ONCE = 500_000  # lines that are sorted together
+COUNTERS = 2**22  # what many lines are counted with before the exact count: a line that stands in few articles shares its own with few
 LINES = ("source", "article", "line")
 Repeated = dict[int, set[int]]
 
@@ -47,19 +48,29 @@ def find_repeated(part: Callable[[int], pd.DataFrame], parts: Sequence[int]) -> 
     own = [part(n)[["source", "article"]].drop_duplicates() for n in parts]
     articles = pd.concat(own or [pd.DataFrame(columns=["source", "article"], dtype=np.uint64)]).drop_duplicates()
     size = articles.groupby("source").size()
-    size = size[size >= FEWEST_ARTICLES]
-    if not len(size):
+    least = REPEATED_SHARE * size[size >= FEWEST_ARTICLES]
+    if not len(least):
         return {}
-    blocks = sum(len(part(n)) for n in parts) // AT_ONCE + 1
+    counts = np.zeros(COUNTERS, dtype=np.int64)
+    for n in parts:
+        counts += np.bincount(_counter(part(n)), minlength=COUNTERS)
+    blocks = int(counts[counts >= least.min()].sum()) // AT_ONCE + 1
     found: Repeated = {}
     for block in range(blocks):
-        rows = pd.concat([_in_block(part(n), block, blocks, size.index) for n in parts]).drop_duplicates()
+        rows = pd.concat([_often(part(n), counts, least, block, blocks) for n in parts]).drop_duplicates()
         times = rows.groupby(["source", "line"]).size().rename("times").reset_index()
-        often = times[times["times"] >= REPEATED_SHARE * times["source"].map(size)]
+        often = times[times["times"] >= times["source"].map(least)]
         for source, line in zip(often["source"].tolist(), often["line"].tolist(), strict=True):
             found.setdefault(source, set()).add(line)
     return found
 
 
-def _in_block(lines: pd.DataFrame, block: int, blocks: int, sources: pd.Index) -> pd.DataFrame:
-    return lines[lines["source"].isin(sources) & (lines["line"] % np.uint64(blocks) == block)]
+def _counter(lines: pd.DataFrame) -> np.ndarray:
+    """Return the number of the counter that each line of a source has, together with few others."""
+    return ((lines["source"] ^ lines["line"]) % np.uint64(COUNTERS)).to_numpy(dtype=np.int64)
+
+
+def _often(lines: pd.DataFrame, counts: np.ndarray, least: pd.Series, block: int, blocks: int) -> pd.DataFrame:
+    """Return those lines of a block that their source may repeat often enough: nearly all others are told by their counter."""
+    may = counts[_counter(lines)] >= lines["source"].map(least).to_numpy()  # a source that is too small has NaN
+    return lines[may & (lines["line"] % np.uint64(blocks) == block).to_numpy()]
