@@ -15,6 +15,7 @@ from cuttings.loading.parts import pack, unpack
 
 AnyDrawer = MutableMapping[tuple[str, int], Any]  # a dictionary, or a `Drawer`: tables by name, or a list of records
 RECORDS = "records"
+PASSING = ("records", "drafts", "lines")  # what lies in a drawer until the next stage: to compress it would cost more than it saves
 WIDE = 30  # columns
 
 
@@ -28,7 +29,7 @@ class EmptiedError(PlainError, KeyError):
 class Drawer(MutableMapping[tuple[str, int], Any]):
     """A folder that holds, by a name and the number of a part, tables by their names, or a list of records.
 
-    A file each: Arrow streams, compressed, behind their checksum.
+    A file each: Arrow streams, compressed if they stay, behind their checksum.
     """
 
     folder: Path
@@ -48,7 +49,8 @@ class Drawer(MutableMapping[tuple[str, int], Any]):
         return unpack(tables[RECORDS]) if RECORDS in tables else tables
 
     def __setitem__(self, key: tuple[str, int], value: Any) -> None:
-        raw = pack_tables({RECORDS: pack(value)} if isinstance(value, list) else value)
+        tables = {RECORDS: pack(value)} if isinstance(value, list) else value
+        raw = pack_tables(tables, None if key[0] in PASSING else "lz4")
         with new_file(self._path(key)) as new:
             new.write_bytes(zlib.crc32(raw).to_bytes(4) + raw)
 
@@ -67,7 +69,7 @@ class Drawer(MutableMapping[tuple[str, int], Any]):
         return sum(1 for _ in self)
 
 
-def pack_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
+def pack_tables(tables: Mapping[str, pd.DataFrame], compression: str | None = "zstd") -> bytes:
     """Return tables as bytes; equal tables give equal bytes.
 
     >>> unpack_tables(pack_tables({"a": pd.DataFrame({"x": [1]}, index=["y"])}))["a"].loc["y", "x"].item()
@@ -75,9 +77,9 @@ def pack_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
     """
     sink = pa.BufferOutputStream()
     for name, table in tables.items():
-        arrow = _narrow(table) if table.shape[1] > WIDE else pa.Table.from_pandas(table)
+        arrow = _narrow(table) if table.shape[1] > WIDE else pa.Table.from_pandas(table, nthreads=1)
         arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"name": name.encode()})
-        with pa.ipc.new_stream(sink, arrow.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+        with pa.ipc.new_stream(sink, arrow.schema, options=pa.ipc.IpcWriteOptions(compression=compression)) as stream:
             stream.write_table(arrow)
     return sink.getvalue().to_pybytes()
 
@@ -88,7 +90,8 @@ def unpack_tables(raw: bytes) -> dict[str, pd.DataFrame]:
     while source.tell() < len(raw):
         with pa.ipc.open_stream(source) as stream:
             arrow = stream.read_all()
-        found[arrow.schema.metadata[b"name"].decode()] = _widen(arrow) if b"columns" in arrow.schema.metadata else arrow.to_pandas()
+        wide = b"columns" in arrow.schema.metadata
+        found[arrow.schema.metadata[b"name"].decode()] = _widen(arrow) if wide else arrow.to_pandas(use_threads=False)
     return found
 
 
