@@ -132,6 +132,17 @@ def test_rows_of_a_survey_are_those_of_the_corpus(folder, whole, cache):
     assert stems[0].forms == stems[1].forms and stems[0].words.tolist() == stems[1].words.tolist()
 
 
+@pytest.mark.parametrize("first", ["It rained in a fictional bay.", "No contract was signed."])
+def test_why_nothing_is_counted_is_told_by_the_rows_of_all_parts(tmp_path, first):
+    for n, text in enumerate([first, "They did not sign the contract.", "Nobody came."]):
+        (tmp_path / f"{n}.txt").write_text(text)
+    found = [find_evidence(corpus) for corpus in (ct.read_corpus(tmp_path, cache=False), read_survey(tmp_path, size=1, cache=False))]
+    refused = [count_evidence(one) for one in found]
+    assert not any(len(tables["frames_defence"]) for tables in refused)
+    assert [tables["frames_defence"].attrs["why"] for tables in refused] == ["No cue of the codebook counts in these texts."] * 2
+    assert {name: table.attrs for name, table in refused[0].items()} == {name: table.attrs for name, table in refused[1].items()}
+
+
 def test_sentences_of_a_survey_are_fetched_from_their_parts_alone(folder, whole, cache, monkeypatch):
     survey = read_survey(folder, size=30)
     rows = find_evidence(survey).mentions.query("sent > 200")

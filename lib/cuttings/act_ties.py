@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from cuttings.corpus import Corpus
 from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED
-from cuttings.lazy import over, sample
+from cuttings.lazy import over, whole
 from cuttings.measures import wilson
 from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse, smallest
 from cuttings.trends import REPLICATES, draw_weights, key_articles
@@ -70,7 +70,7 @@ def tie_acts(acts: pd.DataFrame, corpus: Corpus, *, directed: bool = True) -> pd
     """
     keys = ["agent", "target"] if directed else ["a", "b"]
     table = finish_acts(combine(over(sum_acts, acts, corpus)), directed=directed)
-    return table if len(table) else refuse(dict.fromkeys(keys, "str") | SIGNED, sample(acts).attrs.get("why", NOBODY))
+    return table if len(table) else refuse(dict.fromkeys(keys, "str") | SIGNED, whole(acts).attrs.get("why", NOBODY))
 
 
 def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:

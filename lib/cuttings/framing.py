@@ -7,7 +7,7 @@ from scipy.sparse import csr_array, vstack
 from cuttings.corpus import Corpus
 from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED, NOTHING
-from cuttings.lazy import over, sample
+from cuttings.lazy import over, sample, whole
 from cuttings.measures import wilson
 from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
 from cuttings.trends import DRAWS, REPLICATES, bootstrap_weights
@@ -97,7 +97,7 @@ def count_frames(corpus: Corpus, hits: pd.DataFrame, *, by: str | None = None) -
     sums = combine(over(sum_frames, corpus, hits, by=by, freq=freq))
     table = finish_frames(sums, by)
     if not len(table):
-        return refuse(_columns(by), sample(hits).attrs.get("why", "No cue of the codebook counts in these texts."))
+        return refuse(_columns(by), whole(hits).attrs.get("why", "No cue of the codebook counts in these texts."))
     table.attrs |= {"freq": freq, "undated": len(corpus) - len(dates)} if freq else {}
     return table
 
@@ -222,7 +222,7 @@ def count_cues(hits: pd.DataFrame) -> pd.DataFrame:
     [['contract', 2, 2]]
     """
     sums = combine(over(sum_cues, hits))
-    return finish_cues(sums) if len(sums["cues"]) else refuse(CUES, sample(hits).attrs.get("why", NOTHING))
+    return finish_cues(sums) if len(sums["cues"]) else refuse(CUES, whole(hits).attrs.get("why", NOTHING))
 
 
 def sum_cues(hits: pd.DataFrame) -> Sums:

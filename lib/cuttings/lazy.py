@@ -141,8 +141,8 @@ def whole(value: Any) -> Any:
 
 
 def sample(value: Any) -> Any:
-    """Return a value, or of a survey and its rows the first part, which tells their columns and how they were found."""
-    return value.part(0) if isinstance(value, (Survey, Rows)) else value
+    """Return a value, or of a survey and its rows a part without an article, which tells their columns and how they were found."""
+    return value.part(NOWHERE) if isinstance(value, (Survey, Rows)) else value
 
 
 def over(function: Callable[..., Sums], *tables: Any, **options: Any) -> Iterable[Sums]:

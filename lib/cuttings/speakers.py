@@ -7,7 +7,7 @@ import pandas as pd
 
 from cuttings.knowledge import load_titles
 from cuttings.knowledge.speech import load_speech
-from cuttings.lazy import over, sample
+from cuttings.lazy import over, whole
 from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
 
 SPEAKERS = {
@@ -41,7 +41,7 @@ def count_speakers(speech: pd.DataFrame) -> pd.DataFrame:
     sums = combine(over(sum_speakers, speech))
     if len(sums["speakers"]):
         return finish_speakers(sums)
-    return refuse(SPEAKERS, sample(speech).attrs.get("why", "No speaker was found in these texts."))
+    return refuse(SPEAKERS, whole(speech).attrs.get("why", "No speaker was found in these texts."))
 
 
 def sum_speakers(speech: pd.DataFrame) -> Sums:
