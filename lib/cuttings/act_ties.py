@@ -85,7 +85,7 @@ def sum_acts(acts: pd.DataFrame, corpus: Corpus) -> Sums:
     of, keys = number(rows["agent"], rows["target"])
     doc, what = rows["doc"].to_numpy(), rows["class"].to_numpy()
     counted = {"acts": of, "mutual": of[rows["mutual"]], "articles": distinct(of, doc)[0]} | {name: of[what == name] for name in CLASSES}
-    rows["article"], rows["good"] = key_articles(rows["sha256"]), rows["class"].isin(COOPERATION)
+    rows["article"], rows["good"] = key_articles(rows["sha256"].tolist()), rows["class"].isin(COOPERATION)
     by_article = rows.groupby(["agent", "target", "article"], as_index=False).agg(one=("good", "size"), good=("good", "sum"))
     by_ends, ends = number(*_ends(rows[["agent", "target"]]).values())
     dated = rows["date"].notna().to_numpy()

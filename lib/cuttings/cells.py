@@ -8,9 +8,8 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from cuttings.prose import many
+from cuttings.tables import rank
 from cuttings.tokens import Tokens, read_words
-
-DENSE = 10_000_000  # numbers up to which a table of all of them is faster than sorting
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def count_cells(tokens: Tokens, unit: np.ndarray, *, n: int = 1, drop_stopwords:
     if group is not None:
         inside = np.all([group[place] == group[place + step] for step in range(n)], axis=0)
         codes, place = codes[inside], place[inside]
-        pairs, codes = distinct(group[place].astype(np.int64) * len(terms) + codes)
+        pairs, codes = rank(group[place].astype(np.int64) * len(terms) + codes)
         groups, terms = pairs // len(terms), terms[pairs % len(terms)]
     units = int(unit.max(initial=-1)) + 1
     rows = np.searchsorted(unit[place], np.arange(units + 1))
@@ -75,19 +74,9 @@ def find_ngrams(tokens: Tokens, n: int, drop_stopwords: bool) -> tuple[np.ndarra
     place = np.flatnonzero(keep)
     terms, codes = tokens.words, tokens.codes[place].astype(np.int64)
     for step in range(1, n):
-        found, codes = distinct(codes * len(tokens.words) + tokens.codes[place + step])
+        found, codes = rank(codes * len(tokens.words) + tokens.codes[place + step])
         terms = terms[found // len(tokens.words)] + " " + tokens.words[found % len(tokens.words)]
     return codes, place, terms
-
-
-def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct of these numbers, in order, and where among them each stands."""
-    if numbers.max(initial=0) > DENSE:
-        return np.unique(numbers, return_inverse=True)
-    found = np.flatnonzero(np.bincount(numbers))
-    rank = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.int64)
-    rank[found] = np.arange(len(found))
-    return found, rank[numbers]
 
 
 def find_term(tokens: Tokens, term: str) -> np.ndarray:

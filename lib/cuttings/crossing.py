@@ -13,7 +13,7 @@ from cuttings.keyness import compare_terms
 from cuttings.lazy import over, sample
 from cuttings.measures import adjust, p_value
 from cuttings.phrases import matcher
-from cuttings.tables import Sums, add, combine, distinct, make_table, meet, number, refuse, smallest
+from cuttings.tables import Sums, add, combine, distinct, make_table, meet, number, rank, refuse, smallest
 from cuttings.tokens import Tokens, read_words
 
 CROSS = {
@@ -125,8 +125,9 @@ def sum_crossing(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> Sum
     of A, A A, A n, ``totals`` of n, n n.
     """
     units, frames, others = _units(corpus, hits, other)
-    n = np.bincount(number(units["doc"])[0])
-    f, a = _mark(units, frames, "frame"), _mark(units, others, "other")
+    article = number(units["doc"])[0]
+    known, n = pd.Index(units["unit"]), np.bincount(article)
+    f, a = (_mark(rows[name], known.get_indexer(rows["unit"]), article) for rows, name in ((frames, "frame"), (others, "other")))
     return {
         "pairs": _sum_pairs(f, a, units["sent"].to_numpy(), n),
         "frames": _sum_margin(f, n),
@@ -135,17 +136,16 @@ def sum_crossing(corpus: Corpus, hits: pd.DataFrame, other: pd.DataFrame) -> Sum
     }
 
 
-def _mark(units: pd.DataFrame, rows: pd.DataFrame, name: str) -> Marks:
-    """Return the values of a column, each once a unit; those in none of the units are left out."""
-    place = pd.Index(units["unit"]).get_indexer(rows["unit"])
-    of, keys = number(rows[name][place >= 0])
+def _mark(values: pd.Series, place: np.ndarray, article: np.ndarray) -> Marks:
+    """Return the values of a column, each once in the unit at its place (-1: in none of the units, and left out)."""
+    of, keys = number(values[place >= 0])
     unit, of = distinct(place[place >= 0], of)
     order = np.argsort(unit, kind="stable")
     unit, of = unit[order], of[order]
-    article, docs = number(units["doc"])
     size = max(1, len(keys))
-    cells, cell, count = np.unique(article[unit] * size + of, return_inverse=True, return_counts=True)
-    counts = csr_array((count, np.divmod(cells, size)), shape=(len(docs), len(keys)))
+    cells, cell = rank(article[unit] * size + of)
+    count = np.bincount(cell, minlength=len(cells))
+    counts = csr_array((count, np.divmod(cells, size)), shape=(int(article.max(initial=-1)) + 1, len(keys)))
     return Marks(unit, of, article[unit], count[cell], keys, counts)
 
 

@@ -9,7 +9,7 @@ from cuttings.coverage import choose_frequency
 from cuttings.frames import COUNTED, NOTHING
 from cuttings.lazy import over, sample, whole
 from cuttings.measures import wilson
-from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, rank, refuse
 from cuttings.trends import DRAWS, REPLICATES, bootstrap_weights
 
 FRAMES = {
@@ -231,8 +231,8 @@ def sum_cues(hits: pd.DataFrame) -> Sums:
     valid = hits["status"].isin(COUNTED).to_numpy()
     cue, sent = distinct(of[valid], hits["sent"].to_numpy()[valid])
     names, frame = keys.levels[0], keys.codes[0][cue]
-    carried, cues_there = np.unique(frame * (sent.max(initial=0) + 1) + sent, return_inverse=True, return_counts=True)[1:]
-    rows = {"hits": of, "counted": of[valid], "sentences": cue, "alone": cue[cues_there[carried] == 1]}
+    carried = rank(frame * (sent.max(initial=0) + 1) + sent)[1]
+    rows = {"hits": of, "counted": of[valid], "sentences": cue, "alone": cue[np.bincount(carried)[carried] == 1]}
     rows["articles"] = distinct(of[valid], hits["doc"].to_numpy()[valid])[0]
     cues = count(rows, keys)
     sentences = np.bincount(distinct(frame, sent)[0], minlength=len(names))

@@ -85,9 +85,8 @@ def sum_spread(tokens: Tokens, *, sums: Sums, n: int = 1, drop_stopwords: bool =
     of = cells.terms.get_level_values(0).to_numpy()[cells.term] if by else np.zeros(len(cells.unit), dtype=np.int64)
     apart = np.abs(sizes[cells.unit] * overall - cells.count * totals["tokens"].to_numpy()[of])
     spread = _named(cells.sums(spread=apart, held=sizes[cells.unit]), names, by)
-    owner = np.zeros(len(sizes), dtype=np.int64)
-    owner[unit] = group
-    smallest = pd.Series(sizes[sizes > 0], index=np.array(names, dtype=object)[owner[sizes > 0]], dtype="int64").groupby(level=0).min()
+    owner = group[np.flatnonzero(np.diff(unit, prepend=-1))]
+    smallest = pd.Series(sizes[sizes > 0], index=np.array(names, dtype=object)[owner], dtype="int64").groupby(level=0).min()
     return {"spread": spread, "parts": smallest.to_frame("smallest")}
 
 
@@ -129,6 +128,8 @@ def _named(table: pd.DataFrame, names: list[str], by: str | None) -> pd.DataFram
 
 def _units(tokens: Tokens, alone: np.ndarray) -> np.ndarray:
     """Return in which part of the text each token stands: its article or, where that is `alone` in its group, a tenth of it."""
+    if not alone.any():
+        return tokens.article
     sizes = np.bincount(tokens.article, minlength=len(tokens.articles))
     within = np.arange(len(tokens)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return tokens.article.astype(np.int64) * PARTS_OF_ONE + np.where(alone, within * PARTS_OF_ONE // np.repeat(sizes, sizes), 0)

@@ -8,7 +8,7 @@ from cuttings.coverage import PERIOD_NAMES, choose_frequency
 from cuttings.lazy import by_parts, over, sample
 from cuttings.measures import adjust, expected_count, g2, npmi
 from cuttings.resampling import tail_of_ties
-from cuttings.tables import Sums, combine, count, distinct, make_table, number, refuse
+from cuttings.tables import Sums, combine, count, distinct, make_table, number, rank, refuse
 
 PAIRS = {"doc": "int64", "unit": "int64", "sent": "int64", "outlet": "str", "a": "str", "b": "str"}
 TIES = {
@@ -230,9 +230,9 @@ def _together(names: np.ndarray, article: np.ndarray, actor: np.ndarray) -> pd.D
     later = np.searchsorted(article, article, side="right") - np.arange(len(article)) - 1  # actors of the article still to come
     first = np.repeat(np.arange(len(article)), later)
     second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later)
-    keys, counts = np.unique(actor[first] * max(1, len(names)) + actor[second], return_counts=True)
+    keys, of = rank(actor[first] * max(1, len(names)) + actor[second])
     ends = [pd.Index(names[end], dtype="str") for end in np.divmod(keys, max(1, len(names)))]
-    return pd.DataFrame({"articles": counts}, index=pd.MultiIndex.from_arrays(ends, names=["a", "b"]))
+    return pd.DataFrame({"articles": np.bincount(of, minlength=len(keys))}, index=pd.MultiIndex.from_arrays(ends, names=["a", "b"]))
 
 
 def finish_ties(sums: Sums, *, weight: str = "units") -> pd.DataFrame:
