@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from cuttings.loading.cleaning import LineRules, Removed, has_look_alikes, is_plain, keep_lines, paragraphs, repair
@@ -13,7 +14,7 @@ from cuttings.loading.duplicates import Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
 from cuttings.loading.repeats import Repeated, hash_texts
-from cuttings.loading.sentences import find_quotations, overlap, split_paragraphs
+from cuttings.loading.sentences import flat, share_quoted, split_paragraphs
 from cuttings.loading.settings import Settings
 from cuttings.tables import make_table
 
@@ -92,7 +93,8 @@ def _flags(text: str, record: Record) -> tuple[str, ...]:
 def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) -> dict[str, pd.DataFrame]:
     """Return the tables of a part (articles, sentences, ledger, removed) and its sketches; docs and sentences count from 0."""
     articles: list[tuple] = []
-    sentences: list[tuple] = []
+    texts: list[str] = []
+    heads: list[tuple[bool, bool]] = []
     removed: list[tuple] = []
     ledger: list[tuple] = []
     begins: list[int] = []
@@ -105,23 +107,27 @@ def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) 
         doc = None if record.reason else len(articles)
         if doc is not None:
             articles.append(_article_row(doc, record, parts, text, settings))
-            sentences += _sentence_rows(doc, len(sentences), parts, text)
+            texts.append(text)
+            heads.append((bool(parts.title), bool(parts.deck)))
             removed += [(doc, *line) for line in parts.removed]
             begins.append(len(text) - len(body))
         status = "skipped" if doc is None else "kept"
         repairs = ", ".join(record.repairs)
         ledger.append((record.path, record.record, status, record.reason, record.fix, doc, None, record.encoding, repairs))
-    rows = {
-        "articles": (articles, ARTICLES),
-        "sentences": (sentences, SENTENCES),
-        "ledger": (ledger, LEDGER),
-        "removed": (removed, REMOVED),
+    sketches = sketch(texts, begins, _words())
+    return {
+        "articles": _table(articles, ARTICLES),
+        "sentences": make_table(_sentences(texts, heads), SENTENCES),
+        "ledger": _table(ledger, LEDGER),
+        "removed": _table(removed, REMOVED),
+        "sketches": sketches.table(),
+        "signatures": pd.DataFrame(sketches.signatures.astype("uint8")),
     }
-    tables = {
-        name: make_table(dict(zip(schema, zip(*found, strict=True), strict=bool(found))), schema) for name, (found, schema) in rows.items()
-    }
-    sketches = sketch(tables["articles"]["text"].tolist(), begins, _words())
-    return {**tables, "sketches": sketches.table(), "signatures": pd.DataFrame(sketches.signatures.astype("uint8"))}
+
+
+def _table(rows: Sequence[tuple], schema: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table of rows, made column by column: whole texts are not looked at twice."""
+    return make_table(dict(zip(schema, zip(*rows, strict=True), strict=bool(rows))), schema)
 
 
 @cache
@@ -174,17 +180,18 @@ def _article_row(doc: int, record: Record, parts: Parts, text: str, settings: Se
     return (*heads, *about, record.path, record.record, doc, digest)
 
 
-def _sentence_rows(doc: int, first: int, parts: Parts, text: str) -> list[tuple]:
-    """Return the rows of an article's sentences, numbered from `first` on; the title and the deck are one paragraph each."""
-    zones = [zone for zone, part in (("title", parts.title), ("deck", parts.deck)) if part]
-    quotations = find_quotations(text)
-    rows: list[tuple] = []
-    for paragraph, spans in enumerate(split_paragraphs(text)):
-        zone = zones[paragraph] if paragraph < len(zones) else "body"
-        for start, end in spans:
-            quoted = round(overlap((start, end), quotations) / (end - start), 4) if quotations else 0.0
-            rows.append((doc, first + len(rows), paragraph, start, end, zone, quoted))
-    return rows
+def _sentences(texts: Sequence[str], heads: Sequence[tuple[bool, bool]]) -> dict[str, np.ndarray]:
+    """Return the columns of the sentences of texts; `heads` say whether each begins with a title, and with a deck: a paragraph each."""
+    split = [split_paragraphs(text) for text in texts]
+    sizes = np.array(list(map(len, split)), dtype=np.int64)
+    doc = np.repeat(np.arange(len(texts)), sizes)
+    paragraph = np.arange(len(doc)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    title, deck = np.array(heads, dtype=bool).reshape(-1, 2)[doc].T
+    zone = np.select([title & (paragraph == 0), deck & (paragraph == title)], ["title", "deck"], "body")
+    of = np.repeat(np.arange(len(doc)), list(map(len, flat(split))))
+    start, end = np.fromiter(flat(flat(flat(split))), np.int64).reshape(-1, 2).T
+    columns = {"doc": doc[of], "sent": np.arange(len(of)), "paragraph": paragraph[of], "start": start, "end": end, "zone": zone[of]}
+    return {**columns, "quoted": share_quoted(texts, doc[of], start, end)}
 
 
 ABOUT = ("path", "record", "fields", "encoding", "reason", "fix", "removed", "row", "broken", "repairs", "clean")
