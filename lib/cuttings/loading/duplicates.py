@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from tempfile import TemporaryFile
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import regex
 
 THRESHOLD = 0.8
@@ -35,26 +34,41 @@ class Words:
     """Texts as sequences of 64-bit hashes of their words, the same on every machine; a word is hashed once."""
 
     def __init__(self) -> None:
-        self._hashes: dict[str, int] = {}
+        self._hashes: dict[str, list[int]] = {}
 
     def hash(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return the hashes of all words of the texts, one text after another, and where each text begins (and the last ends)."""
-        pieces = pc.utf8_split_whitespace(pa.array(texts, pa.large_string()))
-        coded = pc.dictionary_encode(pc.list_flatten(pieces))
-        hashes = np.array([self._hash(piece) for piece in coded.dictionary.to_pylist()], dtype=np.uint64)
-        places = hashes[coded.indices.to_numpy()] if len(hashes) else hashes
-        whole = places > 0
-        before = np.concatenate([[0], np.cumsum(whole)])
-        return places[whole], before[pieces.offsets.to_numpy() - pieces.offsets[0].as_py()]
+        pieces, starts = _pieces(texts)
+        coded = pieces.dictionary_encode()
+        found = [self._hash(piece) for piece in coded.dictionary.to_pylist()]
+        sizes = np.array(list(map(len, found)), dtype=np.int64)
+        hashes = np.array(list(chain.from_iterable(found)), dtype=np.uint64)
+        codes = coded.indices.to_numpy()
+        before = np.cumsum(np.concatenate([[0], sizes[codes]]))
+        first = (np.cumsum(sizes) - sizes)[codes] - before[:-1]
+        return hashes[np.arange(before[-1]) + np.repeat(first, np.diff(before))], before[starts]
 
-    def _hash(self, piece: str) -> int:
-        """Return the hash of a word; 0 for a piece without a letter or digit, which is none."""
+    def _hash(self, piece: str) -> list[int]:
+        """Return the hashes of the words of a piece, most often one; without a letter or digit it is none."""
         if piece not in self._hashes:
             if len(self._hashes) > 200_000:
                 self._hashes.clear()
-            word = _PUNCTUATION.sub("", piece.casefold())
-            self._hashes[piece] = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) | 1 if word else 0
+            words = [_PUNCTUATION.sub("", word.casefold()) for word in piece.split()]
+            self._hashes[piece] = [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) | 1 for word in words if word]
         return self._hashes[piece]
+
+
+def _pieces(texts: Sequence[str]) -> tuple[pa.LargeStringArray, np.ndarray]:
+    """Return texts cut behind every space and end of a line, and where among the pieces each text begins (and the last ends)."""
+    array = pa.array(texts, pa.large_string())
+    _, offsets, data = array.buffers()
+    edges = np.frombuffer(offsets, np.int64)[: len(array) + 1]
+    letters = np.frombuffer(data or b"", np.uint8)[: edges[-1]]
+    cut = np.zeros(len(letters) + 1, dtype=bool)
+    cut[1:] = (letters == ord(" ")) | (letters == ord("\n"))
+    cut[edges] = True
+    ends = np.flatnonzero(cut)
+    return pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), data), np.searchsorted(ends, edges)
 
 
 @dataclass
