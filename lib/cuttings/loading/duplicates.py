@@ -117,12 +117,11 @@ def _shingles(hashes: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.nd
     """Return the hashes of all runs of five words inside one text, and where those of each text begin."""
     count = np.maximum(np.diff(starts) - SHINGLE + 1, 0)
     first = np.concatenate([[0], np.cumsum(count)])
-    at = np.arange(first[-1]) + np.repeat(starts[:-1] - first[:-1], count)
-    runs = np.zeros(len(at), dtype=np.uint64)
+    runs = np.zeros(max(0, len(hashes) - SHINGLE + 1), dtype=np.uint64)  # also of those that run on into the next text
     for step in range(SHINGLE):
-        runs = (runs ^ hashes[at + step]) * _MIX
+        runs = (runs ^ hashes[step : step + len(runs)]) * _MIX
         runs ^= runs >> np.uint64(29)
-    return runs, first
+    return runs[np.arange(first[-1]) + np.repeat(starts[:-1] - first[:-1], count)], first
 
 
 def jaccard(one: np.ndarray, other: np.ndarray) -> float:
