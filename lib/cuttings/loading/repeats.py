@@ -5,6 +5,8 @@ by frequency in a small corpus: there a line that returns is as likely news. Art
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,18 +30,19 @@ def hash_texts(texts: Sequence[str]) -> np.ndarray:
 
 
 def list_lines(articles: Iterable[tuple[str, Sequence[str]]]) -> pd.DataFrame:
-    """Return the distinct lines of each article, given as its source and its lines: ``source, article, line``, hashes all."""
+    """Return the lines of each article, given as its source and its lines: ``source, article, line``, hashes all."""
     lines: list[str] = []
-    keys: list[str] = []
     sources: list[str] = []
-    sizes: list[int] = []
+    ends = [0]
     for source, some in articles:
-        distinct = {line for line in some if 0 < len(line) <= LONGEST_REPEATED}
-        lines += distinct
-        sizes.append(len(distinct))
+        lines += some
         sources.append(source)
-        keys.append("\n".join((source, *some)))
-    columns = (np.repeat(hash_texts(sources), sizes), np.repeat(hash_texts(keys), sizes), hash_texts(lines))
+        ends.append(len(lines))
+    hashes, sizes = hash_texts(lines), np.fromiter(map(len, lines), np.int64)
+    digests = [blake2b(hashes[start:end].tobytes(), digest_size=8).digest() for start, end in pairwise(ends)]  # of lines in their order
+    short = (sizes > 0) & (sizes <= LONGEST_REPEATED)
+    of = np.repeat(np.arange(len(sources)), np.diff(ends))[short]
+    columns = (hash_texts(sources)[of], np.frombuffer(b"".join(digests), np.uint64)[of], hashes[short])
     return pd.DataFrame(dict(zip(LINES, columns, strict=True)))
 
 
