@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -194,12 +195,12 @@ def _sentences(texts: Sequence[str], heads: Sequence[tuple[bool, bool]]) -> dict
     return {**columns, "quoted": share_quoted(texts, doc[of], start, end)}
 
 
-ABOUT = ("path", "record", "fields", "encoding", "reason", "fix", "removed", "row", "broken", "repairs", "clean")
+_about = attrgetter("path", "record", "fields", "encoding", "reason", "fix", "removed", "row", "broken", "repairs", "clean")
 
 
 def pack(records: Sequence[Record]) -> pd.DataFrame:
     """Return records as a table that can be kept: ``about`` (JSON) and ``text`` (bytes: a text may hold what is no letter yet)."""
-    about = [json.dumps([getattr(record, name) for name in ABOUT]) for record in records]
+    about = [json.dumps(_about(record)) for record in records]
     return pd.DataFrame({"about": about, "text": [record.text.encode("utf-8", "surrogatepass") for record in records]})
 
 
@@ -207,7 +208,8 @@ def unpack(table: pd.DataFrame) -> list[Record]:
     """Return the records of a table that `pack` made."""
     records = []
     for about, text in zip(table["about"].tolist(), table["text"].tolist(), strict=True):
-        said = dict(zip(ABOUT, json.loads(about), strict=True))
-        said |= {"removed": [(line, rule) for line, rule in said["removed"]], "repairs": tuple(said["repairs"])}
-        records.append(Record(text=text.decode("utf-8", "surrogatepass"), **said))
+        path, number, *said = json.loads(about)
+        record = Record(path, number, text.decode("utf-8", "surrogatepass"), *said)
+        record.removed, record.repairs = [(line, rule) for line, rule in record.removed], tuple(record.repairs)
+        records.append(record)
     return records
