@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 import regex
@@ -78,6 +78,7 @@ def _forms() -> tuple[tuple[str, regex.Pattern], ...]:
     )
 
 
+@lru_cache(10_000)
 def read_date(text: str, order: str = "", year: int | None = None) -> tuple[pd.Timestamp | None, str]:
     """Return the day that a text names, or None and why not. The time of day and its zone are left as written.
 
