@@ -100,7 +100,7 @@ def _in_line(text: str, start: int, end: int, marks: deque[int]) -> list[Span]:
 
 def _belongs(text: str, start: int, at: int, after: int) -> bool:
     """Say whether a full stop belongs to the word before it, as in "Gen." or "J."; after "U.S." the next word decides."""
-    word = text[max(start, text.rfind(" ", start, at) + 1) : at].lstrip(_OPENING)
+    word = text[start:at].rpartition(" ")[2].lstrip(_OPENING)
     return word in load_abbreviations() or (word[-1:].isupper() and _continues(word, text, after))
 
 
