@@ -41,8 +41,8 @@ class Words:
         pieces, starts = _pieces(texts)
         coded = pieces.dictionary_encode()
         found = [self._hash(piece) for piece in coded.dictionary.to_pylist()]
-        sizes = np.array(list(map(len, found)), dtype=np.int64)
-        hashes = np.array(list(chain.from_iterable(found)), dtype=np.uint64)
+        sizes = np.fromiter(map(len, found), np.int64)
+        hashes = np.fromiter(chain.from_iterable(found), np.uint64)
         codes = coded.indices.to_numpy()
         before = np.cumsum(np.concatenate([[0], sizes[codes]]))
         first = (np.cumsum(sizes) - sizes)[codes] - before[:-1]
