@@ -1,7 +1,7 @@
 """Verbs of speech and what stands around them, worked out with numpy for many sentences at once; `cuttings.speech_rules` goes on."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,10 +13,10 @@ import numpy as np
 from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.phrases import END, code_points
 from cuttings.small_words import CLOSING
-from cuttings.speech_words import DENIES, FAR, HELPS, MARK, PREPOSITION, Sentence, Words, kinds, read_words
+from cuttings.speech_words import DENIES, FAR, HELPS, MARK, PREPOSITION, Sentence, Vocabulary, Words, kinds, know_words, read_words
 from cuttings.word_bytes import SIGN, UPPER, find_latest, find_next, is_among
 
-AT_ONCE = 1_000  # sentences that are read together: calls of numpy should be few, and a batch be small
+AT_ONCE = 2_000  # sentences that are read together: calls of numpy should be few, and a batch be small
 NEAR = 7  # words behind a verb within which "that" opens what is said
 _PARTICIPLES = ("known", "proven", "seen", "shown", "spoken", "sworn", "taken", "written")  # what no past tense is
 _BE, _HAVE, _DENIED, _THAT, _TO = (kinds(name) for name in ("be", "have", "denied", "that", "to"))
@@ -57,6 +57,17 @@ class Cue(NamedTuple):
     by: bool  # "by" stands behind what may be a past participle
 
 
+class Forms:
+    """The forms of verbs of speech, each by its number, and what is told of each."""
+
+    def __init__(self, lexicon: SpeechLexicon) -> None:
+        self.numbers = {form: number for number, form in enumerate(lexicon.verbs)}
+        self.verbs = list(lexicon.verbs.values())
+        self.takes = np.array([verb.takes for verb in self.verbs])
+        heads = [form.split(" ")[0] for form in lexicon.verbs]
+        self.participle, self.past = (np.array([head.endswith(some) for head in heads]) for some in ("ing", _PARTICIPLES))
+
+
 @dataclass(frozen=True)
 class Batch:
     """Sentences one behind the other in one text, with END behind each; their words; their verbs of speech."""
@@ -66,7 +77,8 @@ class Batch:
     parts: list[str]
     starts: np.ndarray  # of the sentences in their texts
     after_quotation: list[bool]  # whether a quotation is closed right before each sentence
-    lexicon: SpeechLexicon
+    forms: Forms
+    known: Vocabulary
 
     @cached_property
     def text(self) -> str:
@@ -98,7 +110,7 @@ class Batch:
     def words(self) -> Words:
         """The words of all sentences."""
         begins = np.append(self.begins[:-1], self.places[:, 1])
-        return read_words(self.text, self.codes, self.begins[1:] - len(END), begins, self.lexicon)
+        return read_words(self.text, self.codes, self.begins[1:] - len(END), begins, self.known)
 
     @cached_property
     def opens(self) -> np.ndarray:
@@ -139,45 +151,39 @@ class Batch:
 
 def make_batches(texts: dict[int, str], sentences: Sentences, spans: np.ndarray, lexicon: SpeechLexicon) -> Iterator[Batch]:
     """Yield the sentences of these verbs (the row of the sentence, start, end) in batches."""
-    rows = np.unique(spans[:, 0])
+    rows, forms, known = np.unique(spans[:, 0]), Forms(lexicon), know_words(lexicon)
     for first in range(0, len(rows), AT_ONCE):
         some = rows[first : first + AT_ONCE]
         low, high = np.searchsorted(spans[:, 0], [some[0], some[-1] + 1])
         places = [(texts[sentences.doc[row]], sentences.start[row], sentences.end[row]) for row in some.tolist()]
         parts = [text[start:end] for text, start, end in places]
         before = [text[max(0, start - 3) : start].rstrip(" ").endswith(_CLOSING_MARKS) for text, start, _ in places]
-        yield Batch(some, spans[low:high], parts, np.array([start for _, start, _ in places]), before, lexicon)
+        yield Batch(some, spans[low:high], parts, np.array([start for _, start, _ in places]), before, forms, known)
 
 
 class _Around:
     """The verbs of speech of some sentences as arrays, and what stands around them."""
 
     def __init__(self, batch: Batch) -> None:
-        text, words, lexicon = batch.text, batch.words, batch.lexicon
+        text, words, self.forms = batch.text, batch.words, batch.forms
         sent, start, end = batch.places.T
         spaces = np.flatnonzero(batch.codes == ord(" "))
         first = np.searchsorted(words.starts, start)
         last = first + np.searchsorted(spaces, end) - np.searchsorted(spaces, start)
         spans = zip(start.tolist(), words.stops[np.minimum(last, len(words.stops) - 1)].tolist(), strict=True)
-        numbers = {form: number for number, form in enumerate(lexicon.verbs)}
-        number = np.array([numbers.get(text[a:b].lower(), -1) for a, b in spans], dtype="int64")
+        number = np.array([self.forms.numbers.get(text[a:b].lower(), -1) for a, b in spans], dtype="int64")
         known = number >= 0  # else a part of "state-owned"
-        self.verbs, self.forms = list(lexicon.verbs.values()), [form.split(" ")[0] for form in lexicon.verbs]
         self.number = number[known]
-        self.takes = self.trait(verb.takes for verb in self.verbs)
+        self.takes = self.forms.takes[self.number]
         self.batch, self.sent, self.first, self.last = batch, sent[known], first[known], last[known]
         self.after_quotation = np.array(batch.after_quotation)[self.sent]
         self.low, self.high = batch.opens[self.sent], batch.opens[self.sent + 1]
         self.kinds, self.marks = (np.append(some, np.uint8(0)) for some in (words.kinds, words.marks))  # so there is a word behind each
 
-    def trait(self, of_forms: Iterable[object]) -> np.ndarray:
-        """Return for each cue what is told here of each form."""
-        return np.array(list(of_forms))[self.number]
-
     def cues(self, strict: bool) -> list[Cue]:
         """Return the verbs that may state something, with their places in their sentences."""
         at = np.maximum(find_latest(self.marks & HELPS == 0)[self.first], self.low - 1)
-        participle, past = (self.trait(form.endswith(some) for form in self.forms) for some in ("ing", _PARTICIPLES))
+        participle, past = self.forms.participle[self.number], self.forms.past[self.number]
         be, have, denied = (find_latest(is_among(self.kinds, some))[self.first] > at for some in (_BE, _HAVE, _DENIED))
         denied |= find_latest(self.marks & DENIES > 0)[self.first] > at
         past &= ~have & ~participle
@@ -194,7 +200,7 @@ class _Around:
         local = [some[rows] - self.low[rows] for some in (self.first, self.last, at, sign)]
         traits = [some[rows].tolist() for some in (_ABOUT[about], answers, ~participle | be, participle, joined, by)]
         first, last, at, sign = (some.tolist() for some in local)
-        verbs = [self.verbs[n] for n in self.number[rows].tolist()]
+        verbs = [self.forms.verbs[n] for n in self.number[rows].tolist()]
         return list(map(Cue._make, zip(self.sent[rows].tolist(), first, last, verbs, at, sign, *traits, strict=True)))
 
     def _about(self) -> tuple[np.ndarray, np.ndarray]:

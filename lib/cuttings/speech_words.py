@@ -130,10 +130,8 @@ class Vocabulary(NamedTuple):
     no_subject: np.ndarray
 
 
-def read_words(text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray, lexicon: SpeechLexicon) -> Words:
+def read_words(text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray, known: Vocabulary) -> Words:
     """Return the words of a text, cut by `cuttings.word_bytes.cut_words`."""
-    verbs = frozenset(form for form, verb in lexicon.verbs.items() if not (verb.noun or verb.plain))
-    known = _vocabulary(tuple(lexicon.sources.items()), verbs)
     cut = cut_words(text, codes, ends, places, known.index)
     kind, roles = known.kinds[cut.at], known.roles[cut.at]
     upper = cut.marks & UPPER > 0
@@ -168,9 +166,14 @@ def _spell(text: str, cut: Cut, which: np.ndarray) -> Iterator[str]:
     return (text[start:stop] for start, stop in zip(cut.starts[which].tolist(), cut.stops[which].tolist(), strict=True))
 
 
+def know_words(lexicon: SpeechLexicon) -> Vocabulary:
+    """Return what is known of words: of nouns that can speak, of verbs, and of small words."""
+    verbs = frozenset(form for form, verb in lexicon.verbs.items() if not (verb.noun or verb.plain))
+    return _vocabulary(tuple(lexicon.sources.items()), verbs)
+
+
 @lru_cache(maxsize=8)
 def _vocabulary(sources: tuple[tuple[str, str], ...], verbs: frozenset[str]) -> Vocabulary:
-    """Return what is known of words: of nouns that can speak, of verbs, and of small words."""
     roles = {noun: ROLES.index(kind) for noun, kind in sources} | dict.fromkeys(PRONOUNS, _PRONOUN)
     words = sorted(roles.keys() | verbs | _KINDS.words | _no_names())
     kind, role = (np.array([*some, 0], dtype="uint8") for some in (map(_KINDS.of, words), (roles.get(word, 0) for word in words)))
