@@ -6,7 +6,7 @@ from cuttings.knowledge.speech import Verb
 from cuttings.small_words import BE, DENIED, NO_VERB
 
 NEAR = 100  # characters within which a quotation or "that" is near a verb
-_SIGN = re.compile(r"[\"“”„«»‘:]|[,.!?…]’|''|``")
+_SIGN = re.compile(r"[\"“”„«»‘:,.!?…'`](?:(?<=[\"“”„«»‘:])|(?<=[,.!?…])’|(?<=')'|(?<=`)`)")  # one set first, which is quick to look for
 
 
 class Look:
@@ -24,20 +24,21 @@ class Look:
 
     def may_count(self, text: str, start: int, end: int) -> bool:
         """Say whether the form that stands here can count."""
-        if text[start - 1 : start] == "-" or text[end : end + 1] == "-":
-            return False
         line = text[max(0, start - 12) : start].rpartition("\n")[2]  # a headline above says nothing of it
-        before = (" " + line).rsplit(" ", 2)[-2].lower()
+        behind = text[end : end + 1]
+        if line[-1:] == "-" or behind == "-":
+            return False
+        before = f" {line}".rsplit(" ", 2)[-2].lower()
         if before in NO_VERB:
             return False
         if self.is_source:
             return True
-        if line[-1:] == " " and before[-1:].isalnum() and (before in self.denying or text[start].isupper()):
+        if (before in self.denying or text[start].isupper()) and line[-1:] == " " and before[-1:].isalnum():
             return False
         if self.broad:
             return True
         if self.is_participle and before not in BE:
             return False
-        if self.is_clause or text[end : end + 1] in (",", ".") or text.find("that", end, end + NEAR) >= 0:
+        if self.is_clause or behind in (",", ".") or text.find("that", end, end + NEAR) >= 0:
             return True
         return _SIGN.search(text, max(0, start - NEAR), end + NEAR) is not None
