@@ -146,26 +146,34 @@ def _find_cues(corpus: Corpus, texts: dict[int, str], quotations: dict[int, list
     found["doc"] = corpus.articles["doc"].to_numpy()[found["text"]]
     found["row"] = np.searchsorted(find_places(corpus.sentences), find_places(found), side="right") - 1
     doc, end = (np.append(corpus.sentences[name].to_numpy(), -1)[found["row"]] for name in ("doc", "end"))  # the last: before all of them
-    found = found[(found["doc"] == doc) & (found["end"] <= end)]
+    found = found[(found["doc"] == doc) & (found["end"] <= end) & ~_are_quoted(found, quotations)]
     looks = [Look(form, verb, mode) for form, verb in forms.items()]
     hits = zip(*(found[name].tolist() for name in ("doc", "start", "end", "entry")), strict=True)
-    stays = [
-        looks[n].may_count(texts[doc], start, end) and not (doc in quotations and overlap((start, end), quotations[doc]))
-        for doc, start, end, n in hits
-    ]
-    return found.loc[stays, ["row", "start", "end"]].to_numpy()
+    stays = [looks[n].may_count(texts[doc], start, end) for doc, start, end, n in hits]
+    return found[["row", "start", "end"]].to_numpy()[stays]
+
+
+def _are_quoted(spans: pd.DataFrame, quotations: dict[int, list[Span]]) -> np.ndarray:
+    """Say which spans have a character inside quotation marks."""
+    rows = [(doc, *span) for doc, some in sorted(quotations.items()) for span in some]
+    quoted = pd.DataFrame(rows, columns=["doc", "start", "end"], dtype="int64")
+    begins = np.append(find_places(quoted), np.iinfo("int64").max)
+    return begins[np.searchsorted(find_places(quoted, "end"), find_places(spans), side="right")] < find_places(spans, "end")
 
 
 def _link_all(texts: dict[int, str], docs: list[int], statements: list[Statement], mentions: pd.DataFrame) -> Iterator[Voice]:
     """Yield the voice of each statement: of pronouns it is not known yet."""
-    known = mentions[mentions["actor"].notna()]
+    known = mentions.loc[mentions["actor"].notna().to_numpy(), ["doc", *Named._fields]]
     known = known.iloc[np.argsort(find_places(known), kind="stable")]
     speakers = pd.DataFrame([statement.speaker for statement in statements], columns=["start", "end"], dtype="int64")
     speakers["doc"] = np.array(docs, dtype="int64")
-    first, last = (np.searchsorted(find_places(known), find_places(speakers, side)).tolist() for side in ("start", "end"))
-    named = list(zip(*(known[name].tolist() for name in Named._fields), strict=True))
-    for doc, statement, a, b in zip(docs, statements, first, last, strict=True):
-        yield Voice() if statement.kind == "pronoun" else _link(texts[doc], statement, list(map(Named._make, named[a:b])))
+    first, last = (np.searchsorted(find_places(known), find_places(speakers, side)) for side in ("start", "end"))
+    many = last - first
+    inside = known.iloc[np.arange(many.sum()) + np.repeat(last - np.cumsum(many), many)]
+    named = map(Named, *(inside[name].tolist() for name in Named._fields))
+    for doc, statement, some in zip(docs, statements, many.tolist(), strict=True):
+        mentioned = list(islice(named, some))
+        yield Voice() if statement.kind == "pronoun" else _link(texts[doc], statement, mentioned)
 
 
 def _resolve(article: Article, voices: list[Voice]) -> list[Voice]:
@@ -173,6 +181,8 @@ def _resolve(article: Article, voices: list[Voice]) -> list[Voice]:
 
     Paragraphs that open with a quotation go on with it, and do not part the two.
     """
+    if all(statement.kind != "pronoun" for _, statement in article.statements):
+        return voices
     opened = {start for start, _ in article.quotations}
     begins, paragraphs = article.sentences.start, article.sentences.paragraph
     goes_on = {paragraphs[row] for row in article.rows if begins[row] in opened} if opened else opened
