@@ -14,7 +14,7 @@ from cuttings.knowledge.speech import SpeechLexicon, Verb
 from cuttings.phrases import END, code_points
 from cuttings.small_words import CLOSING
 from cuttings.speech_words import DENIES, FAR, HELPS, MARK, PREPOSITION, Sentence, Vocabulary, Words, kinds, know_words, read_words
-from cuttings.word_bytes import SIGN, UPPER, find_latest, find_next, is_among
+from cuttings.word_bytes import SIGN, UPPER, find_next, is_among
 
 AT_ONCE = 2_000  # sentences that are read together: calls of numpy should be few, and a batch be small
 NEAR = 7  # words behind a verb within which "that" opens what is said
@@ -182,10 +182,10 @@ class _Around:
 
     def cues(self, strict: bool) -> list[Cue]:
         """Return the verbs that may state something, with their places in their sentences."""
-        at = np.maximum(find_latest(self.marks & HELPS == 0)[self.first], self.low - 1)
+        at = np.maximum(self._latest(self.marks & HELPS == 0), self.low - 1)
         participle, past = self.forms.participle[self.number], self.forms.past[self.number]
-        be, have, denied = (find_latest(is_among(self.kinds, some))[self.first] > at for some in (_BE, _HAVE, _DENIED))
-        denied |= find_latest(self.marks & DENIES > 0)[self.first] > at
+        be, have, denied = (self._latest(is_among(self.kinds, some)) > at for some in (_BE, _HAVE, _DENIED))
+        denied |= self._latest(self.marks & DENIES > 0) > at
         past &= ~have & ~participle
         about, answers = self._about()
         joined = (at >= self.low) & is_among(self.kinds[at], _JOINED)
@@ -195,7 +195,7 @@ class _Around:
         if strict:
             stays &= source | (about >= _TOLD) | (about == _CLAUSE) | answers | joined | self._may_close()
         by = self._is_next(_BY) & ~have & ~participle
-        sign = find_latest(self.marks & SIGN > 0)[self.first]
+        sign = self._latest(self.marks & SIGN > 0)
         rows = np.flatnonzero(stays)
         local = [some[rows] - self.low[rows] for some in (self.first, self.last, at, sign)]
         traits = [some[rows].tolist() for some in (_ABOUT[about], answers, ~participle | be, participle, joined, by)]
@@ -207,17 +207,27 @@ class _Around:
         """Return what each verb is about, as a place in _ABOUT, and whether that may be the quotation before the sentence."""
         behind = self.last + 1
         mark = is_among(self.kinds, MARK)
-        quote = find_next(mark)[behind] < np.minimum(behind + 8, self.high)
-        quote |= self._is_next(_COLON) | (find_latest(mark)[self.first] >= np.maximum(self.low, self.first - FAR))
+        quote = self._next(mark) < np.minimum(behind + 8, self.high)
+        quote |= self._is_next(_COLON) | (self._latest(mark) >= np.maximum(self.low, self.first - FAR))
         told = self.batch.find_that(behind, self.high) >= 0
-        infinitive = (self.takes == "to") & (find_next(is_among(self.kinds, _TO))[behind] < np.minimum(behind + 5, self.high))
+        infinitive = (self.takes == "to") & (self._next(is_among(self.kinds, _TO)) < np.minimum(behind + 5, self.high))
         about = np.select([quote, told, infinitive, self.takes == "clause"], [_QUOTE, _TOLD, _INFINITIVE, _CLAUSE], _OBJECT)
         return about, self.after_quotation & (about < _TOLD) & (self.first - self.low < FAR)
 
     def _may_close(self) -> np.ndarray:
         """Say which verbs may stand behind what is said, since a quotation or a sign stands beside them."""
-        closing = find_latest(is_among(self.kinds, kinds("closing")))[self.first] >= self.first - 2
+        closing = self._latest(is_among(self.kinds, kinds("closing"))) >= self.first - 2
         return closing | (self.after_quotation & (self.first == self.low)) | self._is_next(kinds("end"))
+
+    def _latest(self, here: np.ndarray) -> np.ndarray:
+        """Return for each verb the last place before it that is marked; -1 where there is none."""
+        places = np.append(-1, np.flatnonzero(here))
+        return places[np.searchsorted(places, self.first) - 1]
+
+    def _next(self, here: np.ndarray) -> np.ndarray:
+        """Return for each verb the first place behind it that is marked; the number of places where there is none."""
+        places = np.append(np.flatnonzero(here), len(here))
+        return places[np.searchsorted(places, self.last + 1)]
 
     def _is_next(self, wanted: frozenset[int]) -> np.ndarray:
         """Say whether the word behind a verb is of these kinds."""
