@@ -120,8 +120,8 @@ class Batch:
     def sentence(self, n: int) -> Sentence:
         """Return the words of a sentence."""
         low, high = self._bounds[n : n + 2]
-        kind, mark, role = (some[low:high] for some in self._bytes)
-        return Sentence(kind, mark, role, self.words, low, self.text, self.after_quotation[n])
+        kind, mark, role = self._bytes
+        return Sentence(kind[low:high], mark[low:high], role[low:high], self.words, low, self.text, self.after_quotation[n])
 
     @cached_property
     def _bounds(self) -> list[int]:
