@@ -28,10 +28,9 @@ def find_pieces(text: str, sentences: Sentences, rows: range, quotations: list[S
         for row in range(bisect_right(sentences.end, start, rows.start, rows.stop), rows.stop):
             if sentences.start[row] >= end:
                 break
-            a, b = max(start, sentences.start[row]), min(end, sentences.end[row])
-            said = text[a:b].strip(_EDGES)
-            if said:
-                a += text[a:b].index(said)
+            a = max(start, sentences.start[row])
+            if said := text[a : min(end, sentences.end[row])].strip(_EDGES):
+                a = text.index(said, a)
                 yield Piece(row, a, a + len(said), number)
 
 
@@ -41,8 +40,8 @@ def find_owners(sentences: Sentences, pieces: list[Piece], statements: list[tupl
     That is the one that holds it, in its sentence; else that of the same quotation in another sentence, or of a sentence behind it
     that only says who spoke; else, where the sentence is a quotation as a whole, the latest in this or the preceding paragraph.
     """
-    if not pieces:
-        return []
+    if not pieces or not statements:
+        return [None] * len(pieces)
     here = defaultdict(list)
     for number, (row, statement) in enumerate(statements):
         here[row].append((number, statement))
@@ -64,6 +63,8 @@ def find_owners(sentences: Sentences, pieces: list[Piece], statements: list[tupl
 
 def _holder(piece: Piece, statements: list[tuple[int, Statement]]) -> int | None:
     """Return the statement of a sentence that a piece belongs to: it is what is said, or goes on with it behind the speaker."""
+    if not statements:
+        return None
     held = bisect_right(statements, piece.start, key=lambda one: one[1].said[1])  # they are in order, and so is what they report
     if held < len(statements) and statements[held][1].said[0] <= piece.end:
         return statements[held][0]
