@@ -1,8 +1,7 @@
 """Who says it: quotations and reported speech, each with its speaker."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -15,7 +14,7 @@ from cuttings.actors import find_places
 from cuttings.corpus import Corpus, collector_at_rest
 from cuttings.knowledge.speech import SpeechLexicon, load_speech
 from cuttings.lazy import by_parts
-from cuttings.loading.sentences import Span, find_quotations, overlap
+from cuttings.loading.sentences import Span, find_quotations
 from cuttings.phrases import matcher
 from cuttings.speech_cues import Sentences
 from cuttings.speech_looks import Look
@@ -24,6 +23,7 @@ from cuttings.statements import Statement, read_statements
 from cuttings.tables import make_table, refuse
 
 Mode = Literal["strict", "broad"]
+Columns = dict[str, Sequence | np.ndarray | pd.Series]
 SPEECH = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "cue_start": "Int64", "cue_end": "Int64", "surface": "str",
     "speaker_start": "Int64", "speaker_end": "Int64", "speaker": "str", "named": "str", "speaker_id": "str", "form": "str",
@@ -52,12 +52,22 @@ class Named(NamedTuple):
 class Article(NamedTuple):
     """An article: its text, the rows of its sentences, what is quoted in it, and its statements, each with the row of its sentence."""
 
-    doc: int
     text: str
     sentences: Sentences
     rows: range
     quotations: list[Span]
     statements: list[tuple[int, Statement]]
+
+
+class Said(NamedTuple):
+    """What is said in one sentence: its row, start and end; the number of its statement, or -1; whether that has its verb here."""
+
+    row: int
+    start: int
+    end: int
+    statement: int
+    is_quote: bool
+    has_cue: bool
 
 
 class Voice(NamedTuple):
@@ -111,29 +121,45 @@ def find_speech(corpus: Corpus, mentions: pd.DataFrame, *, mode: Mode = "strict"
     if mode not in ("strict", "broad"):
         raise ValueError(f"mode={mode!r} is unknown. Give 'strict' or 'broad'.")
     with collector_at_rest():
-        rows = _read(corpus, mentions, load_speech(corpus.folder), mode)
-    if not rows:
-        return refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
-    return make_table(dict(zip(SPEECH, zip(*rows, strict=True), strict=True)), SPEECH)
+        columns = _read(corpus, mentions, load_speech(corpus.folder), mode)
+    return make_table(columns, SPEECH) if columns else refuse(SPEECH, "Nobody is quoted in these texts, or said to have said something.")
 
 
-def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: Mode) -> list[tuple]:
-    """Return the rows of the table of speech, article by article."""
+def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: Mode) -> Columns:
+    """Return the columns of the table of speech, article by article; none where nothing is said."""
     texts, sentences = corpus.texts(), Sentences(*(corpus.sentences[name].tolist() for name in Sentences._fields))
     quotations = {doc: spans for doc, text in texts.items() if (spans := find_quotations(text))}
-    cues = _find_cues(corpus, texts, quotations, lexicon, mode)
-    told = list(read_statements(texts, sentences, cues, lexicon, mode))
-    docs = [sentences.doc[row] for row, _ in told]
-    statements, voices = defaultdict(list), defaultdict(list)
-    for doc, one, voice in zip(docs, told, _link_all(texts, docs, [statement for _, statement in told], mentions), strict=True):
-        statements[doc].append(one)
-        voices[doc].append(voice)
-    rows: list[tuple] = []
+    told = list(read_statements(texts, sentences, _find_cues(corpus, texts, quotations, lexicon, mode), lexicon, mode))
+    rows, statements = [row for row, _ in told], [statement for _, statement in told]
+    docs = [sentences.doc[row] for row in rows]
+    voices = list(_link_all(texts, docs, statements, mentions))
+    said: list[Said] = []
     for doc, text in texts.items():
-        if doc in statements or doc in quotations:
-            article = Article(doc, text, sentences, sentences.rows(doc), quotations.get(doc, []), statements[doc])
-            rows += sorted(_rows(article, _resolve(article, voices[doc])), key=itemgetter(2, 3))
-    return rows
+        here = sentences.rows(doc)
+        first, end = bisect_left(rows, here.start), bisect_left(rows, here.stop)
+        if first < end or doc in quotations:
+            article = Article(text, sentences, here, quotations.get(doc, []), told[first:end])
+            voices[first:end] = _resolve(article, voices[first:end])
+            said += sorted(_find_said(article, first), key=itemgetter(1, 2))
+    speakers = [texts[doc][slice(*statement.speaker)] for doc, statement in zip(docs, statements, strict=True)]
+    return _columns(corpus, texts, said, statements, speakers, voices) if said else {}
+
+
+def _columns(
+    corpus: Corpus, texts: dict[int, str], said: list[Said], statements: list[Statement], speakers: list[str], voices: list[Voice]
+) -> Columns:
+    """Return the columns of the table of speech; what belongs to no statement has the last of their values, that of nobody."""
+    row, start, end, of, is_quote, has_cue = map(np.array, zip(*said, strict=True))
+    doc, sent = (corpus.sentences[name].to_numpy()[row] for name in ("doc", "sent"))
+    cue, speaker = (zip(*(getattr(one, name) for one in statements), (0, 0), strict=True) for name in ("cue", "speaker"))
+    cue_start, cue_end = (pd.Series(np.array(some)[of], dtype="Int64").where(has_cue) for some in cue)
+    speaker_start, speaker_end = (pd.Series(np.array(some)[of], dtype="Int64").where(of >= 0) for some in speaker)
+    surface = [texts[n][a:b] for n, a, b in zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)]
+    spoken = np.array([*speakers, None], dtype=object)[of]
+    named, actor, _, resolved, provisional = (np.array(some, dtype=object)[of] for some in zip(*voices, Voice(), strict=True))
+    form = np.where(is_quote, "quote", "indirect").astype(object)
+    spans = (doc, sent, start, end, cue_start, cue_end, surface, speaker_start, speaker_end)
+    return dict(zip(SPEECH, (*spans, spoken, named, actor, form, resolved, provisional), strict=True))
 
 
 def _find_cues(corpus: Corpus, texts: dict[int, str], quotations: dict[int, list[Span]], lexicon: SpeechLexicon, mode: Mode) -> np.ndarray:
@@ -150,7 +176,8 @@ def _find_cues(corpus: Corpus, texts: dict[int, str], quotations: dict[int, list
     looks = [Look(form, verb, mode) for form, verb in forms.items()]
     hits = zip(*(found[name].tolist() for name in ("doc", "start", "end", "entry")), strict=True)
     stays = [looks[n].may_count(texts[doc], start, end) for doc, start, end, n in hits]
-    return found[["row", "start", "end"]].to_numpy()[stays]
+    spans = found[["row", "start", "end"]].to_numpy()[stays]
+    return spans[np.argsort(spans[:, 0], kind="stable")]  # articles may stand in another order than their sentences
 
 
 def _are_quoted(spans: pd.DataFrame, quotations: dict[int, list[Span]]) -> np.ndarray:
@@ -227,42 +254,30 @@ def _link(text: str, statement: Statement, mentions: list[Named]) -> Voice:
     return Voice(named)
 
 
-def _rows(article: Article, voices: list[Voice]) -> Iterator[tuple]:
-    """Yield the rows of an article, what is reported first."""
-    text, sents, quotations, statements = article.text, article.sentences.sent, article.quotations, article.statements
-    for (row, statement), voice in zip(statements, voices, strict=True):
+def _find_said(article: Article, first: int) -> Iterator[Said]:
+    """Yield what is said in an article, what is reported first; its statements are numbered from `first` on."""
+    text, quotations, statements = article.text, article.quotations, article.statements
+    for number, (row, statement) in enumerate(statements, first):
         if _tells(text, statement.said, quotations):
-            yield _row(article, sents[row], statement.said, statement, voice, "indirect")
+            yield Said(row, *statement.said, number, False, True)
     pieces = list(find_pieces(text, article.sentences, article.rows, quotations))
     for piece, owner in zip(pieces, find_owners(article.sentences, pieces, statements), strict=True):
-        place = sents[piece.row], (piece.start, piece.end)
-        if owner is None:
-            yield _row(article, *place, None, Voice(), "quote")
-        else:
-            row, statement = statements[owner]
-            yield _row(article, *place, statement, voices[owner], "quote", cue=row == piece.row)
+        number, row = (-1, -1) if owner is None else (first + owner, statements[owner][0])
+        yield Said(piece.row, piece.start, piece.end, number, True, row == piece.row)
 
 
 def _tells(text: str, said: Span, quotations: list[Span]) -> bool:
     """Say whether there are words outside quotation marks, and more than a few beside a quotation."""
-    if not quotations or not overlap(said, quotations):
+    first = bisect_right(quotations, said[0], key=itemgetter(1))
+    if first == len(quotations) or quotations[first][0] >= said[1]:
         return _WORD.search(text, *said) is not None
-    return sum(1 for _ in islice(_WORD.finditer(_unquoted(text, said, quotations)), FEW)) == FEW  # no more matter
-
-
-def _row(article: Article, sent: int, span: Span, statement: Statement | None, voice: Voice, form: str, cue: bool = True) -> tuple:
-    """Return a row of the table of speech."""
-    verb = statement.cue if statement and cue else (None, None)
-    speaker, spoken = (statement.speaker, article.text[slice(*statement.speaker)]) if statement else ((None, None), None)
-    said = article.text[slice(*span)]
-    return article.doc, sent, *span, *verb, said, *speaker, spoken, voice.named, voice.actor, form, voice.resolved, voice.provisional
+    return sum(1 for _ in islice(_WORD.finditer(_unquoted(text, said, quotations[first:])), FEW)) == FEW  # no more matter
 
 
 def _unquoted(text: str, span: Span, quotations: list[Span]) -> str:
-    """Return what a span holds outside quotation marks."""
-    first = bisect_right(quotations, span[0], key=itemgetter(1))
+    """Return what a span holds outside quotation marks, which are not before it."""
     parts, at = [], span[0]
-    for start, end in takewhile(lambda one: one[0] < span[1], quotations[first:]):
+    for start, end in takewhile(lambda one: one[0] < span[1], quotations):
         parts.append(text[at : max(at, start)])
         at = end
     return " ".join([*parts, text[at : span[1]]])
