@@ -132,7 +132,8 @@ def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: 
     told = list(read_statements(texts, sentences, _find_cues(corpus, texts, quotations, lexicon, mode), lexicon, mode))
     rows, statements = [row for row, _ in told], [statement for _, statement in told]
     docs = [sentences.doc[row] for row in rows]
-    voices = list(_link_all(texts, docs, statements, mentions))
+    speakers = [texts[doc][slice(*statement.speaker)] for doc, statement in zip(docs, statements, strict=True)]
+    voices = list(_link_all(texts, docs, statements, speakers, mentions))
     said: list[Said] = []
     for doc, text in texts.items():
         here = sentences.rows(doc)
@@ -141,7 +142,6 @@ def _read(corpus: Corpus, mentions: pd.DataFrame, lexicon: SpeechLexicon, mode: 
             article = Article(text, sentences, here, quotations.get(doc, []), told[first:end])
             voices[first:end] = _resolve(article, voices[first:end])
             said += sorted(_find_said(article, first), key=itemgetter(1, 2))
-    speakers = [texts[doc][slice(*statement.speaker)] for doc, statement in zip(docs, statements, strict=True)]
     return _columns(corpus, texts, said, statements, speakers, voices) if said else {}
 
 
@@ -183,24 +183,26 @@ def _find_cues(corpus: Corpus, texts: dict[int, str], quotations: dict[int, list
 def _are_quoted(spans: pd.DataFrame, quotations: dict[int, list[Span]]) -> np.ndarray:
     """Say which spans have a character inside quotation marks."""
     rows = [(doc, *span) for doc, some in sorted(quotations.items()) for span in some]
-    quoted = pd.DataFrame(rows, columns=["doc", "start", "end"], dtype="int64")
+    quoted = pd.DataFrame(np.array(rows, dtype="int64").reshape(-1, 3), columns=["doc", "start", "end"])
     begins = np.append(find_places(quoted), np.iinfo("int64").max)
     return begins[np.searchsorted(find_places(quoted, "end"), find_places(spans), side="right")] < find_places(spans, "end")
 
 
-def _link_all(texts: dict[int, str], docs: list[int], statements: list[Statement], mentions: pd.DataFrame) -> Iterator[Voice]:
+def _link_all(
+    texts: dict[int, str], docs: list[int], statements: list[Statement], speakers: list[str], mentions: pd.DataFrame
+) -> Iterator[Voice]:
     """Yield the voice of each statement: of pronouns it is not known yet."""
     known = mentions.loc[mentions["actor"].notna().to_numpy(), ["doc", *Named._fields]]
     known = known.iloc[np.argsort(find_places(known), kind="stable")]
-    speakers = pd.DataFrame([statement.speaker for statement in statements], columns=["start", "end"], dtype="int64")
-    speakers["doc"] = np.array(docs, dtype="int64")
-    first, last = (np.searchsorted(find_places(known), find_places(speakers, side)) for side in ("start", "end"))
+    spans = pd.DataFrame(np.array([one.speaker for one in statements], dtype="int64").reshape(-1, 2), columns=["start", "end"])
+    spans["doc"] = np.array(docs, dtype="int64")
+    first, last = (np.searchsorted(find_places(known), find_places(spans, side)) for side in ("start", "end"))
     many = last - first
     inside = known.iloc[np.arange(many.sum()) + np.repeat(last - np.cumsum(many), many)]
-    named = map(Named, *(inside[name].tolist() for name in Named._fields))
-    for doc, statement, some in zip(docs, statements, many.tolist(), strict=True):
-        mentioned = list(islice(named, some))
-        yield Voice() if statement.kind == "pronoun" else _link(texts[doc], statement, mentioned)
+    mentioned = map(Named, *(inside[name].tolist() for name in Named._fields))
+    for doc, statement, named, some in zip(docs, statements, speakers, many.tolist(), strict=True):
+        voice = _link(texts[doc], statement, named, list(islice(mentioned, some))) if some else Voice(named)
+        yield Voice() if statement.kind == "pronoun" else voice
 
 
 def _resolve(article: Article, voices: list[Voice]) -> list[Voice]:
@@ -235,9 +237,8 @@ def _pronouns(voice: Voice) -> list[str]:
     return [pronoun for pronoun, others in NOT_OF.items() if others.isdisjoint(words)]
 
 
-def _link(text: str, statement: Statement, mentions: list[Named]) -> Voice:
+def _link(text: str, statement: Statement, named: str, mentions: list[Named]) -> Voice:
     """Return the actor that a speaker is: of those in his words the one who is named, or the one for whom an official speaks."""
-    named = text[slice(*statement.speaker)]
     inside = list(takewhile(lambda one: one.end <= statement.speaker[1], mentions))
     if not inside:
         return Voice(named)
