@@ -133,14 +133,14 @@ def _phrase(words: Sentence, last: int) -> Subject | None:
         if named is None or named.kind == "pronoun":
             return Subject(last, last, "pronoun", last)
         return named._replace(first=_first_name(words, named)) if named.kind == "name" else named  # "they met Jane Example, who said"
-    first = last
-    while first >= 0 and last - first < FAR and words.marks[first] & BACK:
+    first, marks = last, words.marks
+    while first >= 0 and last - first < FAR and marks[first] & BACK:
         first -= 1
     first += 1
     first += first <= last and words.kinds[first] in _JOINING
     if first > last or words.kinds[last] in _JOINING:
         return None
-    prepositions = [n for n in range(first, last + 1) if words.kinds[n] in PREPOSITION]
+    prepositions = [n for n, kind in enumerate(words.kinds[first : last + 1], first) if kind in PREPOSITION]
     if prepositions and prepositions[0] == first:  # "In Kabul officials said": only the last word is sure
         first = last
     head = prepositions[0] - 1 if prepositions and prepositions[0] > first else last

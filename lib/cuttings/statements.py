@@ -101,9 +101,10 @@ def _place(batch: Batch, told: list[tuple[int, Sentence, list[_Found]]]) -> Iter
     """Yield statements with what is said, all at their places in the texts."""
     if not told:
         return
-    openings = iter(_find_openings(batch, told))
-    drafts = [_draft(words, found, k, next(openings)) for _, words, found in told for k in range(len(found))]
     numbers = np.repeat([n for n, _, _ in told], [len(found) for _, _, found in told])
+    behind = np.array([one.block[1] + 1 for _, _, found in told for one in found])
+    openings = iter((batch.find_that(batch.opens[numbers] + behind, batch.opens[numbers + 1]) - batch.opens[numbers]).tolist())
+    drafts = [_draft(words, found, k, next(openings)) for _, words, found in told for k in range(len(found))]
     *spots, what, says, before = zip(*drafts, strict=True)
     first, last, *speaker, a, b, head = np.array(spots) + batch.opens[numbers]
     shifts, (starts, stops) = batch.shifts[numbers], batch.words[:2]
@@ -115,36 +116,36 @@ def _place(batch: Batch, told: list[tuple[int, Sentence, list[_Found]]]) -> Iter
     yield from zip(batch.rows[numbers].tolist(), map(Statement, cues, speakers, what, heads, saids, before), strict=True)
 
 
-def _find_openings(batch: Batch, told: list[tuple[int, Sentence, list[_Found]]]) -> list[int]:
-    """Return for each statement the place of the "that" behind verb and speaker, which opens what is said; below 0 if there is none."""
-    ends = [(words.low, words.end, one.block[1] + 1) for _, words, found in told for one in found]
-    low, end, behind = np.array(ends).T
-    return (batch.find_that(low + behind, low + end) - low).tolist()
-
-
 def _draft(words: Sentence, found: Sequence[_Found], n: int, that: int) -> _Draft:
-    """Return a statement with what is said: the words behind the verb, up to the next one, or those before it."""
+    """Return a statement with what is said: the words behind the verb, up to the next one, or those before it.
+
+    `that` is the place of the "that" behind verb and speaker, which opens what is said; below 0 if there is none.
+    """
     this, (first, last) = found[n], found[n].block
     low = found[n - 1].block[1] + 1 if n else 0
     high = found[n + 1].block[0] if n + 1 < len(found) else words.end
-    a, b = _said(words, this, that, _trim(words, low, first), _trim(words, skip_day(words, last + 1), high))
+    a, b = _said(words, this, that, low, _trim(words, skip_day(words, last + 1), high))
     said = (a, b - 1) if a < b else (this.first, this.last)
     subject = this.reading.subject
     before = b <= first and (a < b or closes(words, first))
     return _Draft(this.first, this.last, subject.first, subject.last, *said, subject.head, subject.kind, a < b, before)
 
 
-def _said(words: Sentence, this: _Found, that: int, before: Range, behind: Range) -> Range:
+def _said(words: Sentence, this: _Found, that: int, low: int, behind: Range) -> Range:
     """Return what is said: the words before verb and speaker, those behind, or both where commas set verb and speaker apart."""
-    first, last = this.block
-    if closes(words, first) and (first or this.reading.side == "behind" or is_adverbial(words, *behind)):
-        return before
+    (first, last), is_behind = this.block, this.reading.side == "behind"
+    if closes(words, first) and (first or is_behind or is_adverbial(words, *behind)):
+        return _trim(words, low, first)
     if 0 <= that < behind[1]:
         return _trim(words, that + 1, behind[1])
-    parted = before[0] < before[1] and (this.reading.side == "behind" or words.kinds[first - 1] in _DASH)
-    if parted and (is_adverbial(words, *behind) or (this.reading.side == "behind" and not goes_on(words, last + 1))):
+    if not is_behind and words.kinds[first - 1] not in _DASH:
+        return behind
+    before = _trim(words, low, first)
+    if before[0] >= before[1]:
+        return behind
+    if is_adverbial(words, *behind) or (is_behind and not goes_on(words, last + 1)):
         return before
-    if parted and words.kinds[last + 1] == _COMMA and words.kinds[behind[0]] not in MARK:
+    if words.kinds[last + 1] == _COMMA and words.kinds[behind[0]] not in MARK:
         return before[0], behind[1]
     return behind
 
