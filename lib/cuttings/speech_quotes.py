@@ -46,6 +46,8 @@ def find_owners(sentences: Sentences, pieces: list[Piece], statements: list[tupl
     for number, (row, statement) in enumerate(statements):
         here[row].append((number, statement))
     owners = [_holder(piece, here[piece.row]) for piece in pieces]
+    if None not in owners:
+        return owners
     by_quotation = {piece.quotation: owner for piece, owner in zip(pieces, owners, strict=True) if owner is not None}
     empty = {row - 1: number for number, (row, one) in enumerate(statements) if one.before and one.said[0] == one.said[1]}
     rows = [row for row, _ in statements]

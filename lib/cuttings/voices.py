@@ -271,7 +271,7 @@ def _tells(text: str, said: Span, quotations: list[Span]) -> bool:
     """Say whether there are words outside quotation marks, and more than a few beside a quotation."""
     first = bisect_right(quotations, said[0], key=itemgetter(1))
     if first == len(quotations) or quotations[first][0] >= said[1]:
-        return _WORD.search(text, *said) is not None
+        return said[0] < said[1] and (text[said[0]].isalnum() or _WORD.search(text, *said) is not None)
     return sum(1 for _ in islice(_WORD.finditer(_unquoted(text, said, quotations[first:])), FEW)) == FEW  # no more matter
 
 
