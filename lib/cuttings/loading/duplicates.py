@@ -22,6 +22,7 @@ import regex
 THRESHOLD = 0.8
 SHINGLE = 5  # words
 BANDS, ROWS = 12, 3  # a pair at the threshold is missed by (1 - 0.8³)¹² = 0.02% of draws
+TEXTS = 2_000  # texts that are read and hashed together
 MEMBERS, FILES = 5_000, 200  # texts whose shingles are in memory together, but for very many; files that these wait in at once
 BLOCK, MOST_CELLS = 512, 10_000_000  # sets that are compared with all others at once; cells of a matrix
 PROMISING = 0.58  # of a signature's numbers: three standard errors below the threshold
@@ -201,8 +202,7 @@ class _Near:
         docs, of, sizes = docs[order], of[order], dict[int, int]()
         with ExitStack() as stack:
             files = [stack.enter_context(TemporaryFile()) for _ in batches]
-            for doc, body in self._bodies(np.unique(docs)):
-                shingles = np.unique(_shingles(*self._words.hash([body]))[0])
+            for doc, shingles in self._sets(np.unique(docs)):
                 sizes[doc] = shingles.nbytes
                 for n in of[slice(*np.searchsorted(docs, [doc, doc + 1]))].tolist():
                     files[n].write(shingles.tobytes())
@@ -210,9 +210,11 @@ class _Near:
                 file.seek(0)
                 yield {doc: np.frombuffer(file.read(sizes[doc]), np.uint64) for doc in np.unique(batch).tolist()}
 
-    def _bodies(self, docs: np.ndarray) -> Iterator[tuple[int, str]]:
-        for start in range(0, len(docs), MEMBERS):
-            yield from self._corpus.bodies(docs[start : start + MEMBERS]).items()
+    def _sets(self, docs: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        for start in range(0, len(docs), TEXTS):
+            bodies = self._corpus.bodies(docs[start : start + TEXTS])
+            shingles, first = _shingles(*self._words.hash(list(bodies.values())))
+            yield from ((doc, np.unique(shingles[a:b])) for doc, (a, b) in zip(bodies, pairwise(first), strict=True))
 
     def similarities(self, ones: np.ndarray, others: np.ndarray) -> list[float]:
         """Return the exact Jaccard index of each two texts' sets of shingles; 1 of a text with itself."""
