@@ -4,10 +4,9 @@ An Aho-Corasick automaton finds every occurrence of every phrase, overlapping on
 a word are dropped; of those that overlap, the leftmost and, there, the longest stays.
 """
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache, partial
 from itertools import chain, pairwise
 from typing import Any
 
@@ -17,13 +16,9 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 AT_ONCE = 500_000  # characters of texts that are looked through together: hits are many, and calls of numpy should be few
 FEW = 5_000  # spellings up to which the faster kind of automaton is built; of more it takes long, and much memory
-_ALNUM = re.compile(r"[^\W_]*+")  # of `is_word` all but the marks
-NARROW = {"’": "\x92", "€": "\x80", "Ÿ": "ÿ", "ẞ": "ß", "\u212a": "k", "\u212b": "å"}  # what terms need beyond Latin-1
-_SMALL = bytes(range(256)).decode("latin-1").lower().encode("latin-1")
-_BYTES = np.full(2**16, ord("?"), dtype="uint8")  # of each character, by its number: what `narrow` makes of it
-_BYTES[:256] = np.frombuffer(_SMALL, dtype="uint8")
-_BYTES[list(map(ord, NARROW))] = _BYTES[list(map(ord, NARROW.values()))]
+BEYOND = 2**16  # a character of a higher number is read as this, or as the next number, if it belongs to a word
 END = "\uffff"  # stands behind each of them: no character, and in no term
+_UNREAD = frozenset(f"σς{END}")  # which of both is the small letter of Σ, the word tells
 
 
 class Matcher:
@@ -54,7 +49,7 @@ class Matcher:
             prefix.append(match == "prefix")
             spellings[cased] += [(spelling, number) for spelling in variants(term, cased)]
         self._prefix = np.array(prefix, dtype=bool)
-        self._searches = [_make_search(cased, found) for cased, found in spellings.items() if found]
+        self._searches = [_Search(found, cased) for cased, found in spellings.items() if found] or [_Search([], True)]
 
     def find(self, texts: Iterable[str], *, apart: int = 0) -> pd.DataFrame:
         """Return a row a hit: ``text`` (its position in texts), ``start``, ``end``, ``entry`` (position in entries).
@@ -69,33 +64,69 @@ class Matcher:
     def _find(self, texts: list[str], first: int, apart: int) -> np.ndarray:
         """Return the rows of some texts, the first of which has this number; they are looked through as one."""
         whole = _join(texts)
-        codes = code_points(whole)
-        found = [_search(read(whole, codes), numbers, automaton) for read, numbers, automaton in self._searches]
-        hits = self._sift(np.concatenate([np.empty((0, 3), dtype="int64"), *found]), whole, codes, apart)
+        found, (solid, *_) = zip(*(search.find(whole) for search in self._searches), strict=True)
+        hits = self._sift(np.concatenate(found), solid, apart)
         begins = np.cumsum([0, *map(len, texts)]) + len(END) * np.arange(len(texts) + 1)
         numbers = np.searchsorted(begins, hits[:, 0], side="right") - 1
         return np.column_stack([numbers + first, hits[:, :2] - begins[numbers, None], hits[:, 2]])
 
-    def _sift(self, hits: np.ndarray, text: str, codes: np.ndarray, apart: int) -> np.ndarray:
+    def _sift(self, hits: np.ndarray, solid: np.ndarray, apart: int) -> np.ndarray:
         """Return the hits (start, end, entry) that are whole words and that no other of their list takes, in order."""
-        hits = hits[~inside_words(codes, hits[:, 0])]
+        hits = hits[~_inside_words(solid, hits[:, 0])]
         open_ended = self._prefix[hits[:, 2]]
-        hits[open_ended, 1] = [word_end(text, at) for at in hits[open_ended, 1].tolist()]
-        hits = hits[~inside_words(codes, hits[:, 1])]
-        hits = hits[np.argsort(hits[:, 0] * len(codes) - hits[:, 1], kind="stable")]  # it is nearly in order: much faster than lexsort
-        lists = [some for some in (hits[hits[:, 2] < apart], hits[hits[:, 2] >= apart]) if len(some)]
-        hits = np.concatenate([hits[:0], *(some[leftmost_longest(*some[:, :2].T.tolist())] for some in lists)])
+        hits[open_ended, 1] = list(map(partial(solid.tobytes().find, b"\0"), hits[open_ended, 1].tolist()))
+        hits = hits[~_inside_words(solid, hits[:, 1])]
+        hits = hits[np.argsort(hits[:, 0] * len(solid) - hits[:, 1], kind="stable")]  # it is nearly in order: much faster than lexsort
+        lists = (hits[hits[:, 2] < apart], hits[hits[:, 2] >= apart])
+        hits = np.concatenate([some[leftmost_longest(some[:, 0], some[:, 1])] for some in lists])
         return hits[np.argsort(hits[:, 0] * len(self._prefix) + hits[:, 2], kind="stable")]
 
 
-def _make_search(cased: bool, found: list[tuple[str, int]]) -> tuple[Callable[[str, np.ndarray], Any], np.ndarray, Any]:
-    """Return how to read a text for these spellings, the numbers of their entries, and the automaton that finds them."""
-    spellings, numbers = [spelling for spelling, _ in found], np.array([number for _, number in found])
-    kind = Implementation.DFA if len(spellings) <= FEW else None
-    if not cased and b"?" not in narrow(code_points("".join(spellings))):
-        bytes_of = [narrow(code_points(spelling)) for spelling in spellings]
-        return lambda _, codes: narrow(codes), numbers, BytesAhoCorasick(bytes_of, implementation=kind)
-    return lambda text, _: text if cased else fold(text), numbers, AhoCorasick(spellings, implementation=kind)
+class _Alphabet:
+    """The characters of spellings, each as a byte: signs, then those that belong to words, then these where they begin one.
+
+    What is in no spelling is the first of its kind.
+    """
+
+    def __init__(self, spellings: Iterable[str], cased: bool) -> None:
+        chars = sorted(set().union(*spellings))
+        few = len(chars) + sum(map(is_word, chars)) + 3 <= 256
+        self.is_enough = few and _UNREAD.isdisjoint(chars) and max(chars, default="") < chr(BEYOND)
+        signs, words = ([ord(char) for char in chars if self.is_enough and is_word(char) == solid] for solid in (False, True))
+        self._first, self._size = len(signs) + 1, len(words) + 1
+        self._bytes = np.where(_tell_words(), self._first, 0).astype("uint8")
+        self._bytes[signs + words] = [*range(1, self._first), *range(self._first + 1, self._first + self._size)]
+        self._bytes = self._bytes if cased else self._bytes[_small_letters()]
+
+    def read(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return a text in bytes, and which of its characters belong to words."""
+        found = self._bytes.take(_numbers(text))
+        solid = found >= self._first
+        begins = solid > np.append(False, solid[:-1])
+        return found + begins * np.uint8(self._size), solid
+
+
+class _Search:
+    """Spellings, all of them cased or none, and the automaton that finds them: in bytes, if an alphabet is enough."""
+
+    def __init__(self, found: list[tuple[str, int]], cased: bool) -> None:
+        spellings, self._cased = [spelling for spelling, _ in found], cased
+        self._entries = np.array([entry for _, entry in found], dtype="int64")
+        self._alphabet = _Alphabet(spellings, cased)
+        kind = Implementation.DFA if len(spellings) <= FEW else None
+        if self._alphabet.is_enough:
+            of_bytes = self._alphabet.read(END.join(spellings))[0].tobytes().split(b"\0")
+            self._automaton: Any = BytesAhoCorasick(of_bytes[: len(spellings)], implementation=kind)
+        else:
+            self._automaton = AhoCorasick(spellings, implementation=kind)
+
+    def find(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return all that stands in a text, overlapping, a row (start, end, entry) each; and which characters belong to words."""
+        letters, solid = self._alphabet.read(text)
+        whole = letters if self._alphabet.is_enough else text if self._cased else fold(text)
+        found = self._automaton.find_matches_as_indexes(whole, overlapping=True)
+        places = np.fromiter(chain.from_iterable(found), "int64", 3 * len(found)).reshape(-1, 3)
+        return np.column_stack([places[:, 1:], self._entries[places[:, 0]]]), solid
 
 
 def _bounds(texts: list[str]) -> list[int]:
@@ -113,33 +144,27 @@ def _join(texts: Iterable[str]) -> str:
     return END.join([*texts, ""]).replace("\u00a0", " ")
 
 
-def _search(text: Any, entries: np.ndarray, automaton: Any) -> np.ndarray:
-    """Return all that the automaton finds, overlapping: a row (start, end, entry) each."""
-    found = chain.from_iterable(automaton.find_matches_as_indexes(text, overlapping=True))
-    pattern, start, end = np.fromiter(found, dtype="int64").reshape(-1, 3).T
-    return np.column_stack([start, end, entries[pattern]])
-
-
 @lru_cache(maxsize=8)
 def matcher(entries: tuple[tuple[str, str, bool], ...]) -> Matcher:
     """Return the matcher of these entries, made once: a corpus in parts asks for the same one again and again."""
     return Matcher(entries)
 
 
-def leftmost_longest(starts: list[int], ends: list[int]) -> list[bool]:
+def leftmost_longest(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Say which spans stay when the leftmost and, there, the longest wins; equal spans stay together.
 
     The spans are in the order of their starts and, there, from the longest.
 
-    >>> leftmost_longest([0, 0, 4, 6], [5, 2, 9, 8])
+    >>> leftmost_longest(np.array([0, 0, 4, 6]), np.array([5, 2, 9, 8])).tolist()
     [True, False, False, True]
     """
-    stay, first, reach = [], -1, -1
-    for start, end in zip(starts, ends, strict=True):
-        free = start >= reach or (start == first and end == reach)
-        if free:
+    stay = starts >= np.maximum.accumulate(np.append(-1, ends))[:-1]  # what begins behind all others; these are to be told of the rest
+    rows = np.flatnonzero(~stay | ~np.append(stay[1:], True))
+    first, reach = -1, -1
+    for row, start, end in zip(rows.tolist(), starts[rows].tolist(), ends[rows].tolist(), strict=True):
+        stay[row] = start >= reach or (start == first and end == reach)
+        if stay[row]:
             first, reach = start, end
-        stay.append(free)
     return stay
 
 
@@ -148,22 +173,31 @@ def is_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
-def inside_words(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Say which places (before the characters of these numbers) in a text, given as code points, are inside a word."""
-    beside = np.stack([codes[places - 1], codes[places]])
-    seen = np.flatnonzero(np.bincount(beside.ravel()))  # each character is looked up once
-    words = np.zeros(seen.max(initial=0) + 1, dtype=bool)
-    words[seen] = [is_word(chr(code)) for code in seen.tolist()]
-    return words[beside].all(axis=0)
+def _inside_words(solid: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Say which places (before the characters of which it is told whether they belong to words) are inside a word."""
+    return solid[places - 1] & solid[places]
 
 
-def word_end(text: str, at: int) -> int:
-    """Return the end of the word that goes on at that place (the place itself if none does)."""
-    if most := _ALNUM.match(text, at):
-        at = most.end()
-    while at < len(text) and is_word(text[at]):
-        at += 1
-    return at
+@cache
+def _tell_words() -> np.ndarray:
+    """Return which characters belong to words, by their numbers."""
+    return np.array([*map(is_word, map(chr, range(BEYOND))), False, True])
+
+
+@cache
+def _small_letters() -> np.ndarray:
+    """Return the numbers of small letters, by those of the characters."""
+    return np.array([*(ord(fold(chr(number))) for number in range(BEYOND)), BEYOND, BEYOND + 1])
+
+
+def _numbers(text: str) -> np.ndarray:
+    """Return the numbers of the characters of a text, up to those `BEYOND`."""
+    codes = code_points(text)
+    far = np.flatnonzero(codes >= BEYOND)
+    if len(far):
+        codes = codes.copy()
+        codes[far] = [BEYOND + is_word(chr(code)) for code in codes[far].tolist()]
+    return codes
 
 
 def fold(text: str) -> str:
@@ -174,15 +208,6 @@ def fold(text: str) -> str:
 def code_points(text: str) -> np.ndarray:
     """Return the numbers of the characters of a text."""
     return np.frombuffer(text.encode("utf-32-le"), dtype="uint32")
-
-
-def narrow(codes: np.ndarray) -> bytes:
-    """Return characters in small letters, one byte each, "?" for those that few languages of the West write: a third of the work of `fold`.
-
-    >>> narrow(code_points("Türkiye’s ₺")).decode("cp1252")
-    'türkiye’s ?'
-    """
-    return _BYTES.take(codes, mode="clip").tobytes()
 
 
 def variants(term: str, cased: bool) -> set[str]:
