@@ -1,5 +1,7 @@
 """Who is named with whom: pairs of actors in a unit of text, and the ties between them."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -8,7 +10,7 @@ from cuttings.coverage import PERIOD_NAMES, choose_frequency
 from cuttings.lazy import by_parts, over, sample
 from cuttings.measures import adjust, expected_count, g2, npmi
 from cuttings.resampling import tail_of_ties
-from cuttings.tables import Sums, combine, count, distinct, make_table, number, rank, refuse
+from cuttings.tables import Sums, add, combine, count, distinct, make_table, number, rank, refuse, smallest
 
 PAIRS = {"doc": "int64", "unit": "int64", "sent": "int64", "outlet": "str", "a": "str", "b": "str"}
 TIES = {
@@ -22,6 +24,18 @@ ENOUGH = 30  # articles from which on q is given
 DIGITS = 16  # of an article's checksum: what the bootstrap takes of it
 
 
+class Present(NamedTuple):
+    """Who is named in which unit, a cell each: its article, the unit (as a number in order, and its own), the actor (of `names`)."""
+
+    doc: np.ndarray
+    unit: np.ndarray
+    number: np.ndarray
+    actor: np.ndarray
+    names: pd.Index
+    sent: np.ndarray
+    provisional: np.ndarray
+
+
 def _join(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the pairs of several parts of a corpus as one table, with the totals of all."""
     pairs = pd.concat(parts, ignore_index=True)
@@ -30,12 +44,13 @@ def _join(parts: list[pd.DataFrame]) -> pd.DataFrame:
     for name in ("named_in", "sizes"):
         counts = pd.concat([pd.Series(one[name], dtype="int64") for one in attrs])
         pairs.attrs[name] = counts.groupby(level=0).sum().to_dict()
-    unpacked, first = [], 0
+    docs, actors, first, known = [], [], 0, pd.Index(pairs.attrs["named_in"])
     for part in parts:
         names, article, actor = _unpack(part)
-        unpacked.append(pd.DataFrame({"doc": article + first, "actor": names[actor]}))
+        docs.append(article + first)
+        actors.append(known.get_indexer(names)[actor])
         first += part.attrs["articles"]
-    pairs.attrs["presence"] = _pack(pd.concat(unpacked), pd.Index(pairs.attrs["named_in"]))
+    pairs.attrs["presence"] = _pack(np.concatenate(docs), np.concatenate(actors))
     pairs.attrs["digests"] = "".join(one["digests"] for one in attrs)
     return pairs
 
@@ -90,12 +105,14 @@ def find_pairs(
     body = sentences.assign(unit=sentences[UNITS[within]])
     named = mentions.loc[mentions["actor"].notna() & (roles | ~mentions["in_role"]), ["sent", "actor", "provisional"]]
     named = _roll_up(named if provisional else named[~named["provisional"]], level, actors)
-    present = body.merge(named, on="sent").groupby(["doc", "unit", "actor"], as_index=False).agg({"sent": "min", "provisional": "min"})
-    both = present.merge(present, on=["doc", "unit"], suffixes=("_a", "_b")).query("actor_a < actor_b")
-    both = both.merge(corpus.articles[["doc", "outlet"]], on="doc")
-    columns = {"doc": both["doc"], "unit": both["unit"], "sent": both[["sent_a", "sent_b"]].min(axis=1), "outlet": both["outlet"]}
-    columns |= {"a": both["actor_a"], "b": both["actor_b"], "provisional": both["provisional_a"] | both["provisional_b"]}
-    pairs = make_table(columns, PAIRS | (PROVISIONAL if provisional else {})).sort_values(["doc", "unit", "a", "b"], ignore_index=True)
+    present = _find_present(body, named)
+    a, b = _each_with_later(present.unit)
+    article = pd.Index(corpus.articles["doc"]).get_indexer(present.doc[a])
+    columns = {"doc": present.doc[a], "unit": present.number[a], "sent": np.minimum(present.sent[a], present.sent[b])}
+    columns |= {"outlet": corpus.articles["outlet"].array.take(article)}
+    columns |= {name: present.names.take(present.actor[end]) for name, end in (("a", a), ("b", b))}
+    columns |= {"provisional": present.provisional[a] | present.provisional[b]}
+    pairs = make_table(columns, PAIRS | (PROVISIONAL if provisional else {}))
     pairs.attrs = {"within": within, "level": level, "roles": roles, **_totals(body, present), "rows": len(pairs)}
     digests = corpus.articles.set_index("doc")["sha256"].reindex(pairs["doc"].unique())
     pairs.attrs["digests"] = "".join(digests.str[:DIGITS])
@@ -119,25 +136,35 @@ def _roll_up(named: pd.DataFrame, level: str, actors: pd.DataFrame | None) -> pd
     return named.assign(actor=named["actor"].map(state)).dropna(subset=["actor"])
 
 
-def _totals(body: pd.DataFrame, present: pd.DataFrame) -> dict:
+def _find_present(body: pd.DataFrame, named: pd.DataFrame) -> Present:
+    """Return who is named in which unit, in order."""
+    rows = pd.Index(body["sent"]).get_indexer(named["sent"])
+    named, body = named[rows >= 0], body.iloc[rows[rows >= 0]]
+    (unit, units), (actor, names) = number(body["doc"], body["unit"]), number(named["actor"])
+    cells, of = np.unique(unit * len(names) + actor, return_inverse=True)
+    unit, actor = np.divmod(cells, max(1, len(names)))
+    doc, unit_number = (units.get_level_values(level).to_numpy()[unit] for level in ("doc", "unit"))
+    sent, sure = smallest(named["sent"].to_numpy(), of, len(cells)), add(~named["provisional"].to_numpy(dtype=bool), of, len(cells))
+    return Present(doc, unit, unit_number, actor, names, sent, sure == 0)
+
+
+def _totals(body: pd.DataFrame, present: Present) -> dict:
     """Return how many units and articles there are, and what names whom; plain values, which pandas can compare."""
     units = body[["doc", "unit"]].drop_duplicates()
-    named_in = present["actor"].value_counts().sort_index()
-    sizes = present.groupby(["doc", "unit"]).size().value_counts().sort_index()
+    sizes = np.bincount(np.bincount(present.unit))
     return {
         "units": len(units),
         "articles": int(units["doc"].nunique()),
-        "named_in": {str(actor): int(count) for actor, count in named_in.items()},
-        "sizes": {int(size): int(count) for size, count in sizes.items()},
-        "presence": _pack(present, named_in.index),
+        "named_in": dict(zip(map(str, present.names), np.bincount(present.actor).tolist(), strict=True)),
+        "sizes": {size: int(sizes[size]) for size in np.flatnonzero(sizes).tolist()},
+        "presence": _pack(present.doc, present.actor),
     }
 
 
-def _pack(present: pd.DataFrame, actors: pd.Index) -> str:
+def _pack(docs: np.ndarray, actors: np.ndarray) -> str:
     """Return who is in each article as a text: for each in turn its number and that of the actor, in hexadecimal digits."""
-    cells = pd.DataFrame({"doc": present["doc"], "actor": actors.get_indexer(present["actor"])}).drop_duplicates()
-    number = np.unique(cells["doc"], return_inverse=True)[1]
-    return np.stack([number, cells["actor"]], axis=1).astype("<i4").tobytes().hex()
+    articles = np.unique(docs, return_inverse=True)[1]
+    return np.stack(distinct(articles, actors), axis=1).astype("<i4").tobytes().hex()
 
 
 def _unpack(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -227,12 +254,21 @@ def _together(names: np.ndarray, article: np.ndarray, actor: np.ndarray) -> pd.D
     """Return in how many articles both of two actors are, for all that ever are: keyed by a and b."""
     order = np.lexsort((actor, article))
     article, actor = article[order], actor[order]
-    later = np.searchsorted(article, article, side="right") - np.arange(len(article)) - 1  # actors of the article still to come
-    first = np.repeat(np.arange(len(article)), later)
-    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later)
+    first, second = _each_with_later(article)
     keys, of = rank(actor[first] * max(1, len(names)) + actor[second])
     ends = [pd.Index(names[end], dtype="str") for end in np.divmod(keys, max(1, len(names)))]
     return pd.DataFrame({"articles": np.bincount(of, minlength=len(keys))}, index=pd.MultiIndex.from_arrays(ends, names=["a", "b"]))
+
+
+def _each_with_later(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of all pairs in one group; the groups are numbers in order.
+
+    >>> [places.tolist() for places in _each_with_later(np.array([1, 4, 4, 4]))]
+    [[1, 1, 2], [2, 3, 3]]
+    """
+    later = np.searchsorted(groups, groups, side="right") - np.arange(len(groups)) - 1  # those of the group still to come
+    first = np.repeat(np.arange(len(groups)), later)
+    return first, first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later)
 
 
 def finish_ties(sums: Sums, *, weight: str = "units") -> pd.DataFrame:
