@@ -120,16 +120,14 @@ def _find_all(corpus: Corpus, actors: pd.DataFrame, capitals: bool, languages: I
     if not len(found):
         return refuse(MENTIONS, "No actor of the file is named in these texts.")
     docs, starts, ends, kinds = (found[name].tolist() for name in ("doc", "start", "end", "kind"))
-    surfaces = [texts[doc][start:end] for doc, start, end in zip(docs, starts, ends, strict=True)]
-    names = zip(surfaces, found["via"].tolist(), found["term"].tolist(), strict=True)
-    via = [
-        "acronym" if via == "name" and surface == term and term.isupper() and _ACRONYM.fullmatch(term) else via
-        for surface, via, term in names
-    ]
+    surfaces = pd.array([texts[doc][start:end] for doc, start, end in zip(docs, starts, ends, strict=True)], dtype="str")
+    of, terms = pd.factorize(found["term"])
+    acronym = np.array([term.isupper() and _ACRONYM.fullmatch(term) is not None for term in terms], dtype=bool)[of]
+    via = found["via"].mask(acronym & (found["via"] == "name") & (surfaces == found["term"]), "acronym")
     roles = [in_role(texts[doc], start, end, kind) for doc, start, end, kind in zip(docs, starts, ends, kinds, strict=True)]
     actor = found["id"].where(found["kind"] != "ambiguous")
     accepted = actor.isin(actors.loc[actors["provisional"], "id"]) if "provisional" in actors else False
-    columns = {"surface": pd.array(surfaces, dtype="str"), "actor": actor, "via": pd.array(via, dtype="str")}
+    columns = {"surface": surfaces, "actor": actor, "via": via}
     return make_table(found.assign(**columns, in_role=roles, provisional=accepted)[list(MENTIONS)], MENTIONS)
 
 
@@ -289,7 +287,7 @@ def is_acronym(short: str, long: str) -> bool:
 
 def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `spans` (doc, start, end) that lie in a sentence, with its ``sent``, in the order of the texts."""
-    spans = spans.iloc[np.lexsort((spans["end"], find_places(spans)))]
+    spans = spans.iloc[np.lexsort((find_places(spans, "end"), find_places(spans)))]  # both are nearly in order, which is fast
     sentences = corpus.sentences[["doc", "sent", "start", "end"]]
     sentences = sentences.iloc[np.argsort(find_places(sentences), kind="stable")]
     at = np.searchsorted(find_places(sentences), find_places(spans), side="right") - 1

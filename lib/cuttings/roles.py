@@ -23,7 +23,7 @@ def _role_patterns() -> tuple[re.Pattern, regex.Pattern, regex.Pattern]:
     small = "|".join(map(re.escape, ("and", "of", "for", *titles["modifier"], *titles["role"])))
     opens = re.compile(rf"(?:['’]s)? (?:[^a-z]|{small.lower()})")
     after = regex.compile(rf"(?:['’]s)?(?: {middle}){{0,5}}? {role}(?![\p{{L}}\p{{M}}\-])")
-    before = regex.compile(rf"(?r)(?<![\p{{L}}\p{{M}}\-]){role}(?: {middle}){{0,4}} (?:to|of|for)(?: the)? $")  # read from its end
+    before = regex.compile(rf"(?r)(?<![\p{{L}}\p{{M}}\-]){role}(?: {middle}){{0,4}} (?:to|of|for)(?: the)? ")  # read from its end
     return opens, after, before
 
 
@@ -35,4 +35,4 @@ def in_role(text: str, start: int, end: int, kind: str) -> bool:
     if opens.match(text, end) and after.match(text, end, end + LONGEST_TITLE):
         return True
     linked = text.endswith(_TO, 0, start)
-    return linked and before.search(text[max(0, start - LONGEST_TITLE) : start]) is not None
+    return linked and before.match(text[max(0, start - LONGEST_TITLE) : start]) is not None
