@@ -20,7 +20,7 @@ from cuttings.loading.settings import Settings
 from cuttings.progress import each
 
 READ = ("read", 0)  # in the drawer when all is done
-MOST_TEXT = 5_000_000  # characters of a part: it is worked on in the memory
+MOST_TEXT = 8_000_000  # characters of a part: it is worked on in the memory
 
 
 def read_parts(
