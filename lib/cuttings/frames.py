@@ -20,13 +20,16 @@ HITS = {
     "status": "str", "voice": "str", "speaker": "str", "speaker_id": "str", "provisional": "bool",
 }  # fmt: skip
 COUNTED = ("asserted", "prospective")
+STATUSES = (*COUNTED, "negated", "rejected")
 NOTHING = "No cue of the codebook occurs in these texts."
 NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
-CLAUSE = re.compile(r"[;:—–“”\"()]|\b(?:but|although|though|while|whereas|because|which|who)\b")
-NARROW = re.compile(CLAUSE.pattern + r"|,(?!\d)|\band\b")
+_WORDS = ("but", "although", "though", "while", "whereas", "because", "which", "who")
+_SIGNS = r"[;:—–“”\"()]|" + "|".join(rf"{word[0]}(?<=\b.){word[1:]}\b" for word in _WORDS)  # no \b first: so `re` skips other letters
+CLAUSE = re.compile(_SIGNS)
+NARROW = re.compile(rf"{_SIGNS}|,(?!\d)|a(?<=\b.)nd\b")
 # kinds of words that turn a cue, how many words may stand between them and the cue, and what may not; the last win
-TURNS = (({"prospective"}, 40, CLAUSE), ({"rejected", "negated"}, 6, NARROW))
+TURNS = ((("prospective",), 40, CLAUSE), (("negated", "rejected"), 6, NARROW))
 
 
 def read_codebook(name: str | None = None, corpus: Corpus | None = None) -> pd.DataFrame:
@@ -76,7 +79,7 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
     if not len(hits):
         return refuse(HITS, NOTHING)
     turns = _outside(turns, hits)
-    hits["surface"] = _cut(texts, hits)
+    hits["surface"] = _cut(texts, *(hits[name].to_numpy() for name in ("doc", "start", "end")))
     hits["frame"], hits["cue"] = (cues[name].array.take(hits["entry"].to_numpy()) for name in ("frame", "term"))
     hits["status"] = _statuses(texts, hits, turns)
     voices = list_quotations(texts, hits["doc"].unique()) if speech is None else speech
@@ -86,7 +89,7 @@ def code_frames(corpus: Corpus, codebook: pd.DataFrame, *, speech: pd.DataFrame 
 def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame, words: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return where the cues stand in sentences, and, in the same sentences, the words that turn a cue: doc, sent, start, end, entry.
 
-    Cues and words are looked for in one pass; the entry is the row of `cues`, or of `words`, whose frame is told as well.
+    Cues and words are looked for in one pass; the entry is the row of `cues`, or of `words`, whose kind is told, a place in `STATUSES`.
     """
     entries = (zip(some["term"].tolist(), some["match"].tolist(), repeat(False), strict=False) for some in (cues, words))
     found = matcher(tuple(chain(*entries))).find(texts.values(), apart=len(cues))
@@ -95,13 +98,12 @@ def _find(corpus: Corpus, texts: dict[int, str], cues: pd.DataFrame, words: pd.D
     is_cue = found["entry"].to_numpy() < len(cues)
     hits, turns = found[is_cue].reset_index(drop=True), found[~is_cue]
     turns = turns[np.isin(turns["sent"], hits["sent"])]
-    return hits, turns.assign(frame=words["frame"].array.take(turns["entry"].to_numpy() - len(cues)))
+    return hits, turns.assign(kind=pd.Index(STATUSES).get_indexer(words["frame"])[turns["entry"].to_numpy() - len(cues)])
 
 
-def _cut(texts: dict[int, str], spans: pd.DataFrame) -> list[str]:
+def _cut(texts: dict[int, str], docs: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> list[str]:
     """Return what the texts have in these places."""
-    places = zip(*(spans[name].tolist() for name in ("doc", "start", "end")), strict=True)
-    return [texts[doc][start:end] for doc, start, end in places]
+    return [texts[doc][start:end] for doc, start, end in zip(docs.tolist(), starts.tolist(), ends.tolist(), strict=True)]
 
 
 def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
@@ -112,30 +114,31 @@ def _outside(turns: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
     return turns[~inside]
 
 
-def _statuses(texts: dict[int, str], hits: pd.DataFrame, turns: pd.DataFrame) -> np.ndarray:
+def _statuses(texts: dict[int, str], hits: pd.DataFrame, turns: pd.DataFrame) -> ExtensionArray:
     """Return the status of each cue: by the nearest word before it, in reach, that rejects or negates; else the future.
 
     Of each kind the nearest tells: what parts it from the cue parts those before it as well.
     """
-    status = np.full(len(hits), "asserted", dtype="object")
+    status, docs, starts = np.zeros(len(hits), dtype="int64"), hits["doc"].to_numpy(), hits["start"].to_numpy()
     at, ends = find_places(hits, "start"), find_places(turns, "end")  # turns do not overlap: their ends are in order too
     high = np.searchsorted(ends, at, side="right")
     first_of_sentence = np.searchsorted(turns["sent"].to_numpy(), hits["sent"].to_numpy())
     low = np.maximum.reduce([first_of_sentence, np.searchsorted(ends, at - FARTHEST), high - NEAREST])
-    kinds = turns["frame"].to_numpy(dtype="object")
+    kinds, stops = turns["kind"].to_numpy(), turns["end"].to_numpy()
     for wanted, reach, border in TURNS:
-        rows = np.flatnonzero([kind in wanted for kind in kinds])
+        rows = np.flatnonzero(np.isin(kinds, [STATUSES.index(kind) for kind in wanted]))
         nearest = np.append(rows, -1)[np.searchsorted(rows, high) - 1]  # -1: there is none
         near = np.flatnonzero(nearest >= low)
-        between = hits[["doc"]].iloc[near].assign(start=turns["end"].to_numpy()[nearest[near]], end=hits["start"].to_numpy()[near])
-        turned = near[[_is_turned(some, reach, border) for some in _cut(texts, between)]]
+        between = _cut(texts, docs[near], stops[nearest[near]], starts[near])
+        turned = near[[_is_turned(some, reach, border) for some in between]]
         status[turned] = kinds[nearest[turned]]
-    return status
+    return pd.array(STATUSES, dtype="str").take(status)
 
 
 def _is_turned(between: str, reach: int, border: re.Pattern) -> bool:
     """Say whether a word turns a cue by what stands between them."""
-    return len(between.split(None, reach)) <= reach and border.search(between) is None
+    few = len(between) <= 2 * reach or len(between.split(None, reach)) <= reach  # each has a letter and a space
+    return few and border.search(between) is None
 
 
 def list_quotations(texts: dict[int, str], docs: np.ndarray) -> pd.DataFrame:
