@@ -197,11 +197,11 @@ def _expand(blocks: list[Block], lexicons: list[Lexicon], code: dict[str, int]) 
     codes, sentence, stop = (np.empty(ends[-1], dtype) for dtype in (np.int32, np.int32, bool))
     for block, begin, end in zip(blocks, ends[:-1], ends[1:], strict=True):
         lexicon, piece = lexicons[block.language], block.pieces.indices.to_numpy()
-        sizes = lexicon.size[piece]  # how many words each piece has: one, as a rule
-        within = np.arange(end - begin, dtype=np.int32) - np.repeat(np.cumsum(sizes, dtype=np.int32) - sizes, sizes)
-        at = np.repeat(lexicon.start[piece], sizes) + within
-        codes[begin:end], stop[begin:end] = flat[block.language][at], lexicon.stop[at]
-        sentence[begin:end] = np.repeat(np.repeat(block.rows, block.counts), sizes)
+        sizes = lexicon.size.take(piece)  # how many words each piece has: one, as a rule
+        after = np.cumsum(np.append(np.int32(0), sizes), dtype=np.int32)  # words up to each piece
+        at = np.repeat(lexicon.start.take(piece) - after[:-1], sizes) + np.arange(end - begin, dtype=np.int32)
+        codes[begin:end], stop[begin:end] = flat[block.language].take(at), lexicon.stop.take(at)
+        sentence[begin:end] = np.repeat(block.rows, np.diff(after[np.cumsum(np.append(0, block.counts))]))
     for begin, end in _mixed(blocks, ends):
         order = begin + np.argsort(sentence[begin:end], kind="stable")
         codes[begin:end], sentence[begin:end], stop[begin:end] = codes[order], sentence[order], stop[order]
