@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from cuttings.networks import FEW, REWIRED, export_ties, group_actors, make_graph, rank_actors, trim_ties
+from cuttings.pairs import find_pairs
 from cuttings.resampling import rewire, spread_weights
-from cuttings.ties import TIES, find_pairs, tie_actors
+from cuttings.ties import TIES, tie_actors
 from cuttings.trends import bootstrap_weights
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,7 +274,8 @@ SCRIPT = """
 import sys; sys.path.insert(0, "tests")
 import cuttings as ct, pandas as pd
 from cuttings.networks import export_ties, group_actors, rank_actors
-from cuttings.ties import find_pairs, tie_actors
+from cuttings.pairs import find_pairs
+from cuttings.ties import tie_actors
 S = %r * 4
 texts = [f"{a}, {b} and {c} met in fiction {n}." for n, (a, b, c) in enumerate(zip(S, S[3:], S[7:]))]
 corpus = ct.make_corpus(texts, clean=False, duplicates="keep"); actors = ct.read_actors()

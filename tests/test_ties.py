@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from cuttings.measures import adjust
+from cuttings.pairs import PAIRS
 from cuttings.resampling import chance_of_actors, chance_of_pairs, fit_odds, tail, tail_of_ties
 from cuttings.tables import combine
-from cuttings.ties import PAIRS, TIES, finish_ties, matrix_ties, slice_ties, sum_ties
+from cuttings.ties import TIES, finish_ties, matrix_ties, slice_ties, sum_ties
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, false_discovery_control

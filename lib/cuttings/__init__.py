@@ -22,6 +22,7 @@ from cuttings.keyness import compare_terms
 from cuttings.knowledge import KnowledgeError, check_knowledge
 from cuttings.names import find_names
 from cuttings.notebook import output_folder, setup
+from cuttings.pairs import find_pairs
 from cuttings.partitions import survey
 from cuttings.quoted import find_quoted
 from cuttings.sampling import export_coding, sample_coding
@@ -30,7 +31,7 @@ from cuttings.suggest import accept_actors, suggest_actors
 from cuttings.tables import export_tables
 from cuttings.terms import count_terms, describe_vocabulary, score_tfidf, to_nltk
 from cuttings.thresholds import set_thresholds
-from cuttings.ties import find_pairs, matrix_ties, slice_ties, tie_actors
+from cuttings.ties import matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
 from cuttings.validation import list_errors, score_agreement, score_coding

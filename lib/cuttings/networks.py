@@ -12,10 +12,11 @@ from scipy.stats import rankdata
 
 from cuttings.corpus import Corpus
 from cuttings.files import new_file
+from cuttings.pairs import DIGITS
 from cuttings.prose import many
 from cuttings.resampling import rewire, spread_weights
 from cuttings.tables import make_table, refuse, write_csv
-from cuttings.ties import DIGITS, TIES
+from cuttings.ties import TIES
 from cuttings.trends import REPLICATES, bootstrap_weights
 
 RANKS = {

@@ -32,10 +32,11 @@ from cuttings.knowledge import list_codebooks
 from cuttings.lazy import Call, SurveyError, count_parts
 from cuttings.loading.parted import Failure, Run
 from cuttings.loading.parts import SIZE
+from cuttings.pairs import find_pairs
 from cuttings.speakers import count_speakers, sum_speakers
 from cuttings.tables import export_tables, write_csv
 from cuttings.terms import count_terms, sum_terms
-from cuttings.ties import find_pairs, sum_ties, tie_actors
+from cuttings.ties import sum_ties, tie_actors
 from cuttings.tokens import tokenize
 from cuttings.voices import find_speech
 
