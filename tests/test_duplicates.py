@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 from cuttings.corpus import read_survey
 from cuttings.loading import duplicates
-from cuttings.loading.duplicates import THRESHOLD, Words, jaccard, sketch
+from cuttings.loading.duplicates import THRESHOLD, jaccard
 from cuttings.loading.parted import Parted
+from cuttings.loading.sketches import Words, sketch
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import ROOT

@@ -7,7 +7,7 @@ from pathlib import Path
 import cuttings as ct
 import pandas as pd
 from cuttings.loading.cleaning import repair
-from cuttings.loading.duplicates import Words, sketch
+from cuttings.loading.sketches import Words, sketch
 from hypothesis import given
 from hypothesis import strategies as st
 

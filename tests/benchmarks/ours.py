@@ -9,7 +9,8 @@ import cuttings as ct
 import numpy as np
 import pandas as pd
 from cuttings.keyness import finish_keyness
-from cuttings.loading.duplicates import Words, find_duplicates, sketch
+from cuttings.loading.duplicates import find_duplicates
+from cuttings.loading.sketches import Words, sketch
 from cuttings.phrases import Matcher
 from cuttings.tables import combine
 from cuttings.terms import sum_terms

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from measure import names_of, texts_of
 
-SIGNATURE, BANDS, ROWS, SHINGLE, THRESHOLD = 36, 12, 3, 5, 0.8  # those of cuttings.loading.duplicates
+SIGNATURE, BANDS, ROWS, SHINGLE, THRESHOLD = 36, 12, 3, 5, 0.8  # those of cuttings.loading.sketches and duplicates
 WORD = r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*"
 
 

@@ -17,9 +17,10 @@ from cuttings.files import PlainError
 from cuttings.knowledge import KnowledgeError
 from cuttings.loading.dates import Orders, settle_dates
 from cuttings.loading.drawers import AnyDrawer
-from cuttings.loading.duplicates import BANDS, ROWS, THRESHOLD
+from cuttings.loading.duplicates import THRESHOLD
 from cuttings.loading.parts import LEDGER
 from cuttings.loading.settings import Settings
+from cuttings.loading.sketches import BANDS, ROWS
 
 Tables = dict[str, pd.DataFrame]
 Run = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from cuttings.loading.cleaning import LineRules, Removed, has_look_alikes, is_plain, keep_lines, paragraphs, repair
-from cuttings.loading.duplicates import Words, sketch
 from cuttings.loading.languages import find_language, language_code
 from cuttings.loading.metadata import Parts, take_apart
 from cuttings.loading.repeats import Repeated, hash_texts
 from cuttings.loading.sentences import flat, share_quoted, split_paragraphs
 from cuttings.loading.settings import Settings
+from cuttings.loading.sketches import Words, sketch
 from cuttings.tables import make_table
 
 LONGEST_REASON = 300  # characters: it may quote what a file says

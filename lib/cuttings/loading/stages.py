@@ -12,11 +12,12 @@ import pandas as pd
 from cuttings.loading.cleaning import LineRules
 from cuttings.loading.dates import find_orders, list_orders
 from cuttings.loading.drawers import AnyDrawer
-from cuttings.loading.duplicates import Words, find_duplicates
+from cuttings.loading.duplicates import find_duplicates
 from cuttings.loading.parted import DOUBLE, FORMS, RETRY, SHELVED, Failure, Parted, Run, Tables, parts_in, unread_parts
 from cuttings.loading.parts import Record, draft, make_part
 from cuttings.loading.repeats import Repeated, find_repeated, list_lines
 from cuttings.loading.settings import Settings
+from cuttings.loading.sketches import Words
 from cuttings.progress import each
 
 READ = ("read", 0)  # in the drawer when all is done
