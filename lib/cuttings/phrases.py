@@ -49,7 +49,7 @@ class Matcher:
             prefix.append(match == "prefix")
             spellings[cased] += [(spelling, number) for spelling in variants(term, cased)]
         self._prefix = np.array(prefix, dtype=bool)
-        self._searches = [_Search(found, cased) for cased, found in spellings.items() if found] or [_Search([], True)]
+        self._searches = [_Search(found, prefix, cased) for cased, found in spellings.items() if found] or [_Search([], [], True)]
 
     def find(self, texts: Iterable[str], *, apart: int = 0) -> pd.DataFrame:
         """Return a row a hit: ``text`` (its position in texts), ``start``, ``end``, ``entry`` (position in entries).
@@ -83,9 +83,10 @@ class Matcher:
 
 
 class _Alphabet:
-    """The characters of spellings, each as a byte: signs, then those that belong to words, then these where they begin one.
+    """The characters of spellings, each as a byte: signs, then letters, by which all is meant that belongs to words.
 
-    What is in no spelling is the first of its kind.
+    A letter that begins a word is another byte, and so is one that ends it, if there are bytes enough. What is in no spelling is
+    the first sign or letter.
     """
 
     def __init__(self, spellings: Iterable[str], cased: bool) -> None:
@@ -93,32 +94,36 @@ class _Alphabet:
         few = len(chars) + sum(map(is_word, chars)) + 3 <= 256
         self.is_enough = few and _UNREAD.isdisjoint(chars) and max(chars, default="") < chr(BEYOND)
         signs, words = ([ord(char) for char in chars if self.is_enough and is_word(char) == solid] for solid in (False, True))
-        self._first, self._size = len(signs) + 1, len(words) + 1
+        self._first, self._begins = len(signs) + 1, len(words) + 1
+        self._ends = 2 * self._begins if self._first + 4 * self._begins <= 256 else 0
         self._bytes = np.where(_tell_words(), self._first, 0).astype("uint8")
-        self._bytes[signs + words] = [*range(1, self._first), *range(self._first + 1, self._first + self._size)]
+        self._bytes[signs + words] = [*range(1, self._first), *range(self._first + 1, self._first + self._begins)]
         self._bytes = self._bytes if cased else self._bytes[_small_letters()]
 
     def read(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return a text in bytes, and which of its characters belong to words."""
         found = self._bytes.take(_numbers(text))
         solid = found >= self._first
-        begins = solid > np.append(False, solid[:-1])
-        return found + begins * np.uint8(self._size), solid
+        begins, ends = solid > np.append(False, solid[:-1]), solid > np.append(solid[1:], False)
+        return found + begins * np.uint8(self._begins) + ends * np.uint8(self._ends), solid
+
+    def spell(self, found: list[tuple[str, int]], open_ended: list[bool]) -> list[tuple[bytes, int]]:
+        """Return spellings in bytes, with the numbers of their entries; one whose word may go on also as it is then."""
+        forms = [(spelling, "", entry) for spelling, entry in found]
+        forms += [(spelling, "a", entry) for spelling, entry in found if open_ended[entry]]
+        read = self.read("".join(f"{spelling}{behind}{END}" for spelling, behind, _ in forms))[0].tobytes().split(b"\0")
+        return list(dict.fromkeys((some[: len(form[0])], form[2]) for some, form in zip(read, forms, strict=False)))
 
 
 class _Search:
     """Spellings, all of them cased or none, and the automaton that finds them: in bytes, if an alphabet is enough."""
 
-    def __init__(self, found: list[tuple[str, int]], cased: bool) -> None:
-        spellings, self._cased = [spelling for spelling, _ in found], cased
-        self._entries = np.array([entry for _, entry in found], dtype="int64")
-        self._alphabet = _Alphabet(spellings, cased)
-        kind = Implementation.DFA if len(spellings) <= FEW else None
-        if self._alphabet.is_enough:
-            of_bytes = self._alphabet.read(END.join(spellings))[0].tobytes().split(b"\0")
-            self._automaton: Any = BytesAhoCorasick(of_bytes[: len(spellings)], implementation=kind)
-        else:
-            self._automaton = AhoCorasick(spellings, implementation=kind)
+    def __init__(self, found: list[tuple[str, int]], open_ended: list[bool], cased: bool) -> None:
+        self._cased, self._alphabet = cased, _Alphabet((spelling for spelling, _ in found), cased)
+        spelled: list[tuple[Any, int]] = self._alphabet.spell(found, open_ended) if self._alphabet.is_enough else list(found)
+        make = BytesAhoCorasick if self._alphabet.is_enough else AhoCorasick
+        self._automaton: Any = make([one for one, _ in spelled], implementation=Implementation.DFA if len(spelled) <= FEW else None)
+        self._entries = np.array([entry for _, entry in spelled], dtype="int64")
 
     def find(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return all that stands in a text, overlapping, a row (start, end, entry) each; and which characters belong to words."""
