@@ -25,9 +25,9 @@ NOTHING = "No cue of the codebook occurs in these texts."
 NEAREST, FARTHEST = 20, 400  # so many such words, so many characters back are looked at: a sentence may be endless
 # a negation reaches to the end of its clause; the future goes on through a list ("will strengthen ..., empower ...")
 _WORDS = ("but", "although", "though", "while", "whereas", "because", "which", "who")
-_SIGNS = r"[;:—–“”\"()]|" + "|".join(rf"{word[0]}(?<=\b.){word[1:]}\b" for word in _WORDS)  # no \b first: so `re` skips other letters
-CLAUSE = re.compile(_SIGNS)
-NARROW = re.compile(rf"{_SIGNS}|,(?!\d)|a(?<=\b.)nd\b")
+_BORDERS = r"[;:—–“”\"()]|" + "|".join(rf"{word}(?<=\b{word})\b" for word in _WORDS)  # no \b first: `re` then skips most letters
+CLAUSE = re.compile(_BORDERS)
+NARROW = re.compile(rf"{_BORDERS}|,(?!\d)|and(?<=\band)\b")
 # kinds of words that turn a cue, how many words may stand between them and the cue, and what may not; the last win
 TURNS = ((("prospective",), 40, CLAUSE), (("negated", "rejected"), 6, NARROW))
 
