@@ -4,6 +4,7 @@ No word is kept as a string: the rules of acts and of speech ask of each only wh
 So each becomes a few bytes: its kind (small words that are in the same sets are of one kind) and its marks.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cuttings.phrases import code_points, fold
+from cuttings.phrases import code_points
 
 UPPER, DIGIT, SIGN = 1, 2, 4  # the first character is a capital, a digit, no part of a word
 LY, NT, POSSESSIVE = 8, 16, 32  # ends in "ly", "n't", "'s"
@@ -23,6 +24,7 @@ _SHORT = frozenset(  # these keep their dot, as does a capital: "Gen.", "U.S."
     "Mr Mrs Ms Dr Gen Col Lt Sen Rep Gov Sgt Capt Maj Adm Brig Prof St Jr Sr".split() + list("ABCDEFGHIJKLMNOPQRSTUVWXYZĞİŞ")
 ) | {chr(code) for code in range(ord("À"), ord("Þ") + 1) if chr(code) != "×"}
 _L, _N, _S, _T, _Y, _STRAIGHT, _CURLY = map(ord, "lnsty'’")
+_LONGER = ord("İ")  # its small form is two characters: it stays, as in `fold`
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = pow(_BASE, -1, 2**64)
 _BLOCK = 4096
@@ -95,7 +97,8 @@ def cut_words(text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray
     >>> words.starts.tolist(), words.at.tolist(), (words.marks & UPPER).tolist(), (words.marks & NT > 0).nonzero()[0].tolist()
     ([0, 4, 8, 12, 19, 21], [-1, -1, -1, -1, 0, -1], [1, 1, 1, 0, 0, 0], [3])
     """
-    tables, places = _tell_characters(codes), np.sort(places)
+    tables = _tell_characters(1 << max(16, int(codes.max(initial=0)).bit_length()))
+    places = np.sort(places, kind="stable")  # it is a few that are in order, one behind the other: much faster so
     after = np.append(ends + 1, len(codes))  # where sentences begin, and so may a piece
     steps = np.searchsorted(after, np.arange(AT_ONCE, len(codes), AT_ONCE))
     cuts = []
@@ -110,7 +113,7 @@ def _cut(
     text: str, codes: np.ndarray, ends: np.ndarray, places: np.ndarray, tables: tuple[np.ndarray, np.ndarray], vocabulary: pd.Index
 ) -> Cut:
     """Return the words of a piece of text; `tables` tell of its characters."""
-    small, signs = (table[codes] for table in tables)
+    small, signs = (table.take(codes) for table in tables)
     signs[ends] = _SPACE
     begins = _find_begins(text, codes, signs, places)
     starts, solid = np.flatnonzero(begins), signs & _SPACE == 0
@@ -118,15 +121,15 @@ def _cut(
     return Cut(starts, stops, vocabulary.get_indexer(_number(small, starts, stops)), _mark(small, signs, starts, stops))
 
 
-def _tell_characters(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return tables by the number of a character: that of its small form, and what it is; each is looked up once."""
-    seen = np.flatnonzero(np.bincount(codes)).tolist()
-    size = max(seen, default=0) + 1
-    small, signs = np.zeros(size, dtype="uint32"), np.zeros(size, dtype="uint8")
-    for code, char in zip(seen, map(chr, seen), strict=True):
-        small[code] = ord(fold(char))
-        signs[code] = UPPER * char.isupper() | DIGIT * char.isdigit() | _JOINER * (char in _JOINERS)
-        signs[code] |= _SPACE * char.isspace() | _ALNUM * char.isalnum()
+@lru_cache(maxsize=4)
+def _tell_characters(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return tables by the number of a character, for so many: that of its small form, and what it is."""
+    chars = np.arange(min(size, sys.maxunicode + 1), dtype="uint32").view("U1")
+    small = np.char.lower(chars).view("uint32")
+    small[_LONGER] = _LONGER
+    tests = {UPPER: np.char.isupper, DIGIT: np.char.isdigit, _SPACE: np.char.isspace, _ALNUM: np.char.isalnum}
+    signs = _put_marks(np.zeros(len(chars), dtype="uint8"), {sign: test(chars) for sign, test in tests.items()})
+    signs[[*map(ord, _JOINERS)]] |= _JOINER
     return small, signs
 
 
@@ -154,7 +157,7 @@ def _pair_quotes(begins: np.ndarray, codes: np.ndarray, cut: np.ndarray) -> None
 
 def _keep_dots(begins: np.ndarray, text: str, codes: np.ndarray, signs: np.ndarray, cut: np.ndarray) -> None:
     """Let the dot belong to what is short for a word, "Gen." or "U.S.", and another word begin behind it."""
-    starts, dots = _find_short(begins, text, codes, signs, cut)
+    starts, dots = _find_short(text, codes, signs, cut)
     number, opening = np.arange(len(starts)), begins[starts]
     chain = np.maximum.accumulate(np.where(np.append(-1, dots[:-1]) + 1 != starts, number, 0))  # the first of those without a space between
     kept = np.maximum.accumulate(np.where(opening, number, -1)) >= chain  # the "S." of "U.S.", not of "NATOS."
@@ -162,16 +165,17 @@ def _keep_dots(begins: np.ndarray, text: str, codes: np.ndarray, signs: np.ndarr
     begins[starts[kept & ~opening]] = False
 
 
-def _find_short(begins: np.ndarray, text: str, codes: np.ndarray, signs: np.ndarray, cut: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _find_short(text: str, codes: np.ndarray, signs: np.ndarray, cut: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where letters that are short for a word start, and where their dots are."""
     found = [np.empty((0, 2), dtype="int64")]
-    for length in range(1, max(map(len, _SHORT)) + 1):
-        dots = np.flatnonzero(codes[length:] == ord(".")) + length
-        starts = dots - length
-        free = (signs[starts] & UPPER > 0) & (begins[starts] | (signs[starts - 1] & _ALNUM == 0))
-        for step in range(length):
-            free &= ~cut[dots - step]
-        found.append(np.column_stack([starts, dots])[free])
+    dots = np.flatnonzero((codes == ord(".")) & ~cut)
+    starts = dots
+    for _ in range(max(map(len, _SHORT))):
+        inside = signs[starts - 1] & _ALNUM > 0
+        starts, dots = starts[inside] - 1, dots[inside]
+        opening = cut[starts] | (signs[starts - 1] & _ALNUM == 0)
+        found.append(np.column_stack([starts, dots])[opening & (signs[starts] & UPPER > 0)])
+        starts, dots = starts[~opening], dots[~opening]
     both = np.concatenate(found)
     both = both[[text[start:dot] in _SHORT for start, dot in both.tolist()]]
     starts, dots = both[np.argsort(both[:, 0])].T
@@ -183,7 +187,7 @@ def _number(small: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndar
     sums = np.zeros(len(small) + 1, dtype="uint64")
     blocks = 1 << (len(small) // _BLOCK).bit_length()  # so that few sizes are asked for
     np.cumsum(small * _powers(_BASE, blocks)[: len(small)], out=sums[1:])
-    return (sums[stops] - sums[starts]) * _powers(_INVERSE, blocks)[starts]
+    return (sums.take(stops) - sums.take(starts)) * _powers(_INVERSE, blocks).take(starts)
 
 
 @lru_cache(maxsize=4)
@@ -195,12 +199,20 @@ def _powers(base: int, blocks: int) -> np.ndarray:
 
 def _mark(small: np.ndarray, signs: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """Return the marks of words that are told by how they are written."""
-    first, length = signs[starts], stops - starts
-    last, second, third = small[stops - 1], small[stops - 2], small[stops - 3]
+    first, length = signs.take(starts), stops - starts
+    last, second, third = (small.take(stops - n, mode="clip") for n in (1, 2, 3))  # of short words some are of others
     apostrophe = (length > 1) & ((second == _STRAIGHT) | (second == _CURLY))
-    marks = first & (UPPER | DIGIT)
-    marks[first & _ALNUM == 0] |= SIGN
-    marks[(last == _Y) & (second == _L) & (length > 1)] |= LY
-    marks[apostrophe & (last == _T) & (third == _N) & (length > 2)] |= NT
-    marks[apostrophe & (last == _S)] |= POSSESSIVE
+    looks = {
+        SIGN: first & _ALNUM == 0,
+        LY: (last == _Y) & (second == _L) & (length > 1),
+        NT: apostrophe & (last == _T) & (third == _N) & (length > 2),
+        POSSESSIVE: apostrophe & (last == _S),
+    }
+    return _put_marks(first & (UPPER | DIGIT), looks)
+
+
+def _put_marks(marks: np.ndarray, looks: dict[int, np.ndarray]) -> np.ndarray:
+    """Return marks, and with them those of which it is said where they are."""
+    for mark, here in looks.items():
+        marks |= np.uint8(mark) * here
     return marks
