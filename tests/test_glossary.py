@@ -16,6 +16,7 @@ from cuttings import (
     framing,
     keyness,
     networks,
+    pairs,
     speakers,
     suggest,
     terms,
@@ -35,7 +36,7 @@ EXPORTED = [
     *(coverage.METADATA, coverage.PERIODS, coverage.LENGTHS, coverage.DOUBLES, crossing.CROSS, crossing.CANDIDATES),
     *(frames.HITS, framing.FRAMES, framing.CUES, keyness.KEYNESS, networks.RANKS, networks.GROUPS, networks.NODES),
     *(parts.ARTICLES, parts.SENTENCES, parts.LEDGER, parts.REMOVED, speakers.SPEAKERS, suggest.SUGGESTIONS),
-    *(terms.TERMS, terms.TFIDF, terms.VOCABULARY, thresholds.THRESHOLDS, ties.PAIRS, ties.TIES, ties.SLICES, ties.PROVISIONAL),
+    *(terms.TERMS, terms.TFIDF, terms.VOCABULARY, thresholds.THRESHOLDS, pairs.PAIRS, pairs.PROVISIONAL, ties.TIES, ties.SLICES),
     *(trends.TRENDS, validation.SCORES, validation.AGREEMENT, voices.SPEECH),
 ]
 STATISTICS = set(

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import regex
-from cuttings.cells import count_cells, distinct, find_ngrams, find_term
+from cuttings.cells import count_cells, find_ngrams, find_term
 from cuttings.knowledge import load_stopwords
+from cuttings.tables import rank
 from cuttings.tokens import read_words, words_of
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -260,9 +261,9 @@ def test_runs_of_words_stay_inside_sentences_and_begin_and_end_without_stop_word
 @given(numbers=st.lists(st.integers(0, 50)))
 def test_distinct_numbers_are_ranked(dense, numbers):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cuttings.cells.DENSE", dense)
-        found, rank = distinct(np.array(numbers, dtype=np.int64))
-    assert found.tolist() == sorted(set(numbers)) and found[rank].tolist() == numbers
+        patch.setattr("cuttings.tables.DENSE", dense)
+        found, ranks = rank(np.array(numbers, dtype=np.int64))
+    assert found.tolist() == sorted(set(numbers)) and found[ranks].tolist() == numbers
 
 
 @given(CORPORA)

@@ -67,7 +67,9 @@ def split_paragraphs(text: str) -> list[list[Span]]:
 
 def _marks(text: str, start: int, end: int) -> deque[int]:
     """Return the places where a sentence may end, and the end."""
-    found = [stop.start() for mark, pattern in _MARKS.items() if mark in text for stop in pattern.finditer(text, start, end)]
+    found = [
+        stop.start() for mark, pattern in _MARKS.items() if text.find(mark, start, end) >= 0 for stop in pattern.finditer(text, start, end)
+    ]
     return deque([*sorted(found), end])
 
 
@@ -96,7 +98,7 @@ def _in_line(text: str, start: int, end: int, marks: deque[int]) -> list[Span]:
 
 def _belongs(text: str, start: int, at: int, after: int) -> bool:
     """Say whether a full stop belongs to the word before it, as in "Gen." or "J."; after "U.S." the next word decides."""
-    word = text[start:at].rpartition(" ")[2].lstrip(_OPENING)
+    word = text[max(start, text.rfind(" ", start, at) + 1) : at].lstrip(_OPENING)
     return word in load_abbreviations() or (word[-1:].isupper() and _continues(word, text, after))
 
 
