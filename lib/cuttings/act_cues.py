@@ -10,7 +10,7 @@ import numpy as np
 
 from cuttings.act_words import BACK, FAR, LY, NEAR, NT, POSSESSIVE, SIGN, UPPER, WHEN, Spans, Words, kinds
 from cuttings.knowledge.acts import Root
-from cuttings.word_bytes import find_latest, is_among
+from cuttings.word_bytes import is_among
 
 REACH = 6  # words from an empty verb to the noun that it carries: "launched a wave of deadly attacks"
 _GOVERNING = 4  # words before "to" that may put it into the future, or deny it
@@ -48,7 +48,7 @@ class Telling:
         self.kinds, self.marks = (np.append(some, np.uint8(0)) for some in (words.kinds, words.marks))  # so there is a word behind each
         self.sent, self.first, self.last, self.low, self.high = spans
         self.traits, self.roots = traits, roots
-        self._latest: dict[frozenset[int], np.ndarray] = {}
+        self._places: dict[frozenset[int], np.ndarray] = {}
         self.root, self.completing = self._resolve()
 
     def tell(self) -> list[Told]:
@@ -71,7 +71,7 @@ class Telling:
     def hides(self, actors: Spans) -> np.ndarray:
         """Say which actors stand behind a preposition, and so are no subjects."""
         parting = is_among(self.kinds, kinds("preposition")) | (self.marks & (SIGN | WHEN) > 0)  # "On Friday Turkey"
-        stop = find_latest(parting)[actors.first]
+        stop = _find_last(parting, actors.first)
         return (stop >= np.maximum(actors.low, actors.first - BACK)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
 
     @cached_property
@@ -86,13 +86,13 @@ class Telling:
     def before(self) -> np.ndarray:
         """The place before the auxiliaries and adverbs that stand before a verb; a capital keeps May from being may."""
         helping = (is_among(self.kinds, _AUXILIARY) | (self.marks & (LY | NT) > 0)) & (self.marks & UPPER == 0)
-        return np.maximum(find_latest(~helping)[self.first], self.low - 1)
+        return np.maximum(_find_last(~helping, self.first), self.low - 1)
 
     def latest(self, wanted: frozenset[int], end: np.ndarray) -> np.ndarray:
         """Return the last place before `end` where a word is of these kinds, -1 where there is none."""
-        if wanted not in self._latest:
-            self._latest[wanted] = find_latest(is_among(self.kinds, wanted))
-        return self._latest[wanted][end]
+        if wanted not in self._places:
+            self._places[wanted] = np.flatnonzero(is_among(self.kinds, wanted))
+        return _take_last(self._places[wanted], end)
 
     def _is_next(self, wanted: frozenset[int]) -> np.ndarray:
         """Say whether the word behind a cue is of these kinds."""
@@ -100,7 +100,7 @@ class Telling:
 
     def rank(self) -> np.ndarray:
         """Return the rank of what is told: 0, 1 of a verb that is a participle or a purpose, 2 of a noun behind a preposition."""
-        stop = find_latest(is_among(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0))[self.first]
+        stop = _find_last(is_among(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0), self.first)
         hidden = (stop >= np.maximum(self.low, self.first - NEAR)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
         turned = is_among(self.kinds[self.before - 1], kinds("prospect", "negated"))
         purpose = (self.before > self.low) & is_among(self.kinds[self.before], _TO) & ~turned
@@ -158,7 +158,7 @@ class Telling:
         within = self.latest(_PROSPECT, self.last + 1) >= self.first  # "plans to" is a cue of its own
         future = (around(_FUTURE) | is_to | within) & ~around(_HAVE)  # "may have attacked" is of the past
         lacking = (self.first > self.low) & is_among(self.kinds[self.first - 1], kinds("lacking")) | self._is_next(kinds("lacking"))
-        contracted = find_latest(self.marks & NT > 0)[self.first] >= from_
+        contracted = _find_last(self.marks & NT > 0, self.first) >= from_
         return future + 2 * (around(kinds("negated")) | lacking | contracted)
 
     def obliged(self) -> np.ndarray:
@@ -166,6 +166,16 @@ class Telling:
         to = is_among(self.kinds[self.first - 1], _TO)
         needs = (self.first > self.low + 1) & to & is_among(self.kinds[self.first - 2], kinds("needs"))
         return needs | (self.latest(kinds("obliged"), self.first) > self.before)
+
+
+def _find_last(here: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the last place before each `end` that is marked; -1 where there is none."""
+    return _take_last(np.flatnonzero(here), end)
+
+
+def _take_last(places: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the last of these places before each `end`, -1 where there is none: ends are far fewer than words."""
+    return np.append(places, -1)[np.searchsorted(places, end) - 1]
 
 
 def _undo(root: Root) -> str:

@@ -66,7 +66,7 @@ def is_among(some: np.ndarray, wanted: Iterable[int]) -> np.ndarray:
     """Say which of some bytes are among those wanted."""
     table = np.zeros(256, dtype=bool)
     table[list(wanted)] = True
-    return table[some]
+    return table.take(some)
 
 
 def find_latest(here: np.ndarray) -> np.ndarray:
