@@ -12,6 +12,7 @@ import pandas as pd
 from cuttings.act_cues import Telling, Told
 from cuttings.act_rules import NOBODY, Act, read_acts
 from cuttings.act_words import Actor, Sentence, Spans, Words, read_words
+from cuttings.actors import find_places
 from cuttings.corpus import Corpus, collector_at_rest
 from cuttings.frames import add_voice, list_quotations
 from cuttings.knowledge.acts import Cues, Root, load_acts, load_roots
@@ -84,15 +85,15 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     cues, roots = load_acts(corpus.folder), load_roots()
     named = mentions.assign(provisional=False) if "provisional" not in mentions else mentions
     named = named.loc[named["actor"].notna(), ["doc", "sent", "start", "end", "actor", "provisional"]]
-    named = named.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
-    who = pd.factorize(named["actor"])[0]
+    named = named.iloc[np.lexsort([named["end"], find_places(named)])]
+    who, known = pd.factorize(named["actor"])
     with collector_at_rest():
         joined = _join(corpus, named["sent"])
         joined, actors, found = _narrow(joined, *_sift(joined, _place(joined, named), _find(joined, cues)), cues)
         acts, found = _read(joined, actors, found, who, cues, roots)
     if not acts:
         return refuse(ACTS, "No act between actors was found in these texts.")
-    table = _table(acts, named, who).assign(**_locate(acts, joined, found, cues))
+    table = _table(acts, named["provisional"], who, known).assign(**_locate(acts, joined, found, cues))
     table["class"] = [roots[act.root].class_ for act in acts]
     said = list_quotations(corpus.texts(), table["doc"].unique()) if speech is None else speech
     said = said.assign(speaker_id=said["speaker_id"].where(~said["provisional"].astype(bool)))  # who is provisional is not told by an id
@@ -102,7 +103,8 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
 def _join(corpus: Corpus, sents: pd.Series) -> Joined:
     """Join these sentences: one without an actor costs nothing more."""
     texts = corpus.texts()
-    rows = corpus.sentences[corpus.sentences["sent"].isin(sents)].sort_values(["doc", "start"], ignore_index=True)
+    rows = corpus.sentences.loc[corpus.sentences["sent"].isin(sents), ["doc", "sent", "start", "end"]]
+    rows = rows.iloc[np.argsort(find_places(rows), kind="stable")]
     places = (rows[name].tolist() for name in ("doc", "start", "end"))
     return _put(rows, [texts[doc][start:end] for doc, start, end in zip(*places, strict=True)])
 
@@ -132,14 +134,13 @@ def _place(joined: Joined, named: pd.DataFrame) -> np.ndarray:
 
 def _sift(joined: Joined, actors: np.ndarray, cues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the actors and cues that count, none of which overlap: of two actors the first stays, and no cue inside a name."""
-    hyphens = joined.codes == ord("-")
-    actors = actors[~hyphens[actors[:, 1]]]  # "British-built"
+    actors = actors[joined.codes[actors[:, 1]] != ord("-")]  # "British-built"
     stay, reach = [], -1
     for start, end in actors[:, :2].tolist():
         stay.append(start >= reach)
         reach = end if start >= reach else reach
     actors = actors[np.array(stay, dtype=bool)]
-    cues = cues[~(hyphens[cues[:, 0] - 1] | hyphens[cues[:, 1]])]  # no part of "U.N.-backed"
+    cues = cues[(joined.codes[cues[:, 0] - 1] != ord("-")) & (joined.codes[cues[:, 1]] != ord("-"))]  # no part of "U.N.-backed"
     after = np.searchsorted(actors[:, 1], cues[:, 0], side="right")  # the first actor that does not end before the cue
     return actors, cues[np.append(actors[:, 0], len(joined.text))[after] >= cues[:, 1]]
 
@@ -208,16 +209,14 @@ def _locate(acts: list[Act], joined: Joined, found: np.ndarray, cues: Cues) -> d
     return {"doc": doc, "sent": sent, "start": start + shift, "end": end + shift, "surface": surface, "cue": cues.terms[number]}
 
 
-def _table(acts: list[Act], named: pd.DataFrame, who: np.ndarray) -> pd.DataFrame:
-    """Return who acts on whom, and how."""
+def _table(acts: list[Act], provisional: pd.Series, who: np.ndarray, known: pd.Index) -> pd.DataFrame:
+    """Return who acts on whom, and how; of each mention it is told whether it is provisional, and which of the known actors it is."""
     agents, targets, _, root, status, mutual = (list(column) for column in zip(*acts, strict=True))
-    names = np.append(named["actor"].to_numpy(dtype="object"), [None])  # the last: nobody
-    provisional = np.append(named["provisional"].to_numpy(dtype=bool), [False])
-    codes = np.append(who, NOBODY)
-    agent, target = np.array(agents), np.where(codes[agents] == codes[targets], NOBODY, targets)
+    provisional, who = np.append(provisional.to_numpy(dtype=bool), False), np.append(who, NOBODY)  # the last: nobody
+    agent, target = np.array(agents), np.where(who[agents] == who[targets], NOBODY, targets)
     columns = {
-        "agent": names[agent],
-        "target": names[target],
+        "agent": known.array.take(who[agent], allow_fill=True),
+        "target": known.array.take(who[target], allow_fill=True),
         "mutual": np.array(mutual) & (target != NOBODY),
         "root": root,
         "status": status,
