@@ -17,7 +17,7 @@ _GOVERNING = 4  # words before "to" that may put it into the future, or deny it
 _STATUSES = np.array(["asserted", "prospective", "negated", "negated"], dtype="object")  # the last: of the future, and denied
 _BE, _HAVE, _TO, _OF = kinds("be"), kinds("have"), kinds("to"), kinds("of")
 _AUXILIARY, _BEFORE_VERBS = kinds("auxiliary"), kinds("auxiliary", "pronoun", "to", "and")
-_ENDS = kinds("break", "clause")
+_ENDS, _BY = kinds("break", "clause"), kinds("by", "from", "of", "between")
 _FUTURE, _PROSPECT = kinds("future", "prospect", "won't"), kinds("prospect")
 
 
@@ -51,18 +51,27 @@ class Telling:
         self._places: dict[frozenset[int], np.ndarray] = {}
         self.root, self.completing = self._resolve()
 
-    def tell(self) -> list[Told]:
+    def tell(self, actors: Spans) -> list[Told]:
         """Return what those cues tell that tell an act."""
-        rows = np.flatnonzero((self.root >= 0) & ~self.traits["decoy"])
+        rows = np.flatnonzero((self.root >= 0) & ~self.traits["decoy"] & ~self.is_idle(actors))
         before = np.where(self.is_noun, self.first - 1, self.before)
         clause = np.maximum.reduce([self.low, before - 2 * FAR, self.latest(_ENDS, np.maximum(before, 0)) + 1])
         places = [some - self.low for some in (self.first, self.last[self.completing], before, clause)]
-        traits = [self.rank(), self.is_noun, *(self.traits[name] for name in ("finite", "verbal", "voice"))]
+        traits = [self.rank, self.is_noun, *(self.traits[name] for name in ("finite", "verbal", "voice"))]
         helped = [self.latest(_BE, self.first) > self.before, self.obliged()]
         turned = np.array([(one.name, one.future, one.negated, one.negated_future) for one in self.roots.values()], dtype="object")
         root, status = self.root[rows], self.status()[rows]
         columns = [rows, *(some[rows] for some in (*places, *traits, *helped)), turned[root, 0], turned[root, status], _STATUSES[status]]
         return list(map(Told._make, zip(*(column.tolist() for column in columns), strict=True)))
+
+    def is_idle(self, actors: Spans) -> np.ndarray:
+        """Say which cues are nouns that nobody stands before and that no "by" or "between" follows: none acts by these."""
+        at = np.searchsorted(actors.first, self.first) - 1  # the actor before
+        first, last = (np.append(some, -1)[at] for some in (actors.first, actors.last))
+        alone = np.where(self.rank > 0, self.first - last > BACK, self.first - first > 2 * FAR + 1) | (first < self.low)
+        last = self.last[self.completing]
+        behind = self.latest(_BY, np.minimum(last + FAR + 1, self.high)) > last
+        return self.is_noun & alone & ~behind
 
     def verbs(self) -> np.ndarray:
         """Return the rows of the cues that are finite verbs: these end the reach of the verbs around them."""
@@ -98,8 +107,9 @@ class Telling:
         """Say whether the word behind a cue is of these kinds."""
         return (self.last + 1 < self.high) & is_among(self.kinds[np.minimum(self.last + 1, self.high)], wanted)
 
+    @cached_property
     def rank(self) -> np.ndarray:
-        """Return the rank of what is told: 0, 1 of a verb that is a participle or a purpose, 2 of a noun behind a preposition."""
+        """The rank of what is told: 0, 1 of a verb that is a participle or a purpose, 2 of a noun behind a preposition."""
         stop = _find_last(is_among(self.kinds, kinds("preposition")) | (self.marks & SIGN > 0), self.first)
         hidden = (stop >= np.maximum(self.low, self.first - NEAR)) & is_among(self.kinds[stop], kinds("preposition") - _OF)
         turned = is_among(self.kinds[self.before - 1], kinds("prospect", "negated"))

@@ -51,17 +51,17 @@ def read_acts(sentence: Sentence, told: Sequence[Told]) -> list[Act]:
     ("after talks").
     """
     for rank in sorted({one.rank for one in told}):
-        if acts := _read_rank(sentence, [one for one in told if one.rank <= rank]):
+        if acts := _read_rank(sentence, told, rank):
             return acts
     return []
 
 
-def _read_rank(sentence: Sentence, told: Sequence[Told]) -> list[Act]:
-    """Return the acts that cues tell, in order."""
+def _read_rank(sentence: Sentence, told: Sequence[Told], rank: int) -> list[Act]:
+    """Return the acts that cues up to a rank tell, in order."""
     acts: list[Act] = []
     agent: Actor | None = None
     for one in told:
-        if acts and not _is_free(sentence, one, acts[-1].root):
+        if one.rank > rank or (acts and not _is_free(sentence, one, acts[-1].root)):
             continue
         ends = _read_noun(sentence, one) if one.is_noun else _read_verb(sentence, one, agent)
         if ends.agent is None and ends.target is None:

@@ -168,7 +168,7 @@ def _read(
     named, cued = (_count(joined, words, opens, spans) for spans in (actors, found))
     telling = Telling(words, cued, cues.traits[found[:, 2]], roots)
     everybody = _list_actors(named, telling.hides(named), actors[:, 2], who)
-    acts = [act for sentence, told in _sentences(words, opens, named.sent, everybody, telling) for act in read_acts(sentence, told)]
+    acts = [act for sentence, told in _sentences(words, opens, named, everybody, telling) for act in read_acts(sentence, told)]
     return acts, np.column_stack([found[:, 0], found[telling.completing, 1], found[:, 2]])
 
 
@@ -186,17 +186,18 @@ def _list_actors(named: Spans, hidden: np.ndarray, rows: np.ndarray, who: np.nda
 
 
 def _sentences(
-    words: Words, opens: np.ndarray, sents: np.ndarray, actors: list[Actor], telling: Telling
+    words: Words, opens: np.ndarray, named: Spans, actors: list[Actor], telling: Telling
 ) -> Iterator[tuple[Sentence, list[Told]]]:
-    """Yield the sentences, with what their cues tell; `sents` are the numbers of those that the actors are in."""
-    told, verbs = telling.tell(), telling.verbs()
+    """Yield the sentences of which a cue tells an act, with what their cues tell; `named` is where the actors stand."""
+    told, verbs = telling.tell(named), telling.verbs()
     kinds, marks, starts = words.kinds.tobytes(), words.marks.tobytes(), [actor.first for actor in actors]
     finite = (telling.first - telling.low)[verbs].tolist()
     numbers = np.arange(len(opens))
-    until = [np.searchsorted(some, numbers) for some in (sents, telling.sent[verbs], telling.sent[[one.row for one in told]])]
+    until = [np.searchsorted(some, numbers) for some in (named.sent, telling.sent[verbs], telling.sent[[one.row for one in told]])]
     bounds = (pairwise(some.tolist()) for some in (opens, *until))
     for (a, b), (c, d), (e, f), (g, h) in zip(*bounds, strict=True):
-        yield Sentence(kinds[a:b], marks[a:b], actors[c:d], starts[c:d], finite[e:f]), told[g:h]
+        if h > g:
+            yield Sentence(kinds[a:b], marks[a:b], actors[c:d], starts[c:d], finite[e:f]), told[g:h]
 
 
 def _locate(acts: list[Act], joined: Joined, found: np.ndarray, cues: Cues) -> dict[str, Any]:
