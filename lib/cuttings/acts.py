@@ -85,7 +85,8 @@ def find_acts(corpus: Corpus, mentions: pd.DataFrame, *, speech: pd.DataFrame | 
     cues, roots = load_acts(corpus.folder), load_roots()
     named = mentions.assign(provisional=False) if "provisional" not in mentions else mentions
     named = named.loc[named["actor"].notna(), ["doc", "sent", "start", "end", "actor", "provisional"]]
-    named = named.iloc[np.lexsort([named["end"], find_places(named)])]
+    for column in ("end", "start"):
+        named = named.iloc[np.argsort(find_places(named, column), kind="stable")]  # it is nearly in order: much faster than lexsort
     who, known = pd.factorize(named["actor"])
     with collector_at_rest():
         joined = _join(corpus, named["sent"])
@@ -135,14 +136,20 @@ def _place(joined: Joined, named: pd.DataFrame) -> np.ndarray:
 def _sift(joined: Joined, actors: np.ndarray, cues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the actors and cues that count, none of which overlap: of two actors the first stays, and no cue inside a name."""
     actors = actors[joined.codes[actors[:, 1]] != ord("-")]  # "British-built"
-    stay, reach = [], -1
-    for start, end in actors[:, :2].tolist():
-        stay.append(start >= reach)
-        reach = end if start >= reach else reach
-    actors = actors[np.array(stay, dtype=bool)]
+    if (actors[1:, 0] < actors[:-1, 1]).any():  # where they are made elsewhere
+        actors = actors[_stay(actors)]
     cues = cues[(joined.codes[cues[:, 0] - 1] != ord("-")) & (joined.codes[cues[:, 1]] != ord("-"))]  # no part of "U.N.-backed"
     after = np.searchsorted(actors[:, 1], cues[:, 0], side="right")  # the first actor that does not end before the cue
     return actors, cues[np.append(actors[:, 0], len(joined.text))[after] >= cues[:, 1]]
+
+
+def _stay(spans: np.ndarray) -> list[bool]:
+    """Say which spans stay when the first does of those that overlap."""
+    stay, reach = [], -1
+    for start, end in spans[:, :2].tolist():
+        stay.append(start >= reach)
+        reach = end if start >= reach else reach
+    return stay
 
 
 def _narrow(joined: Joined, actors: np.ndarray, found: np.ndarray, cues: Cues) -> tuple[Joined, np.ndarray, np.ndarray]:
