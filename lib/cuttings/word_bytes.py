@@ -69,11 +69,6 @@ def is_among(some: np.ndarray, wanted: Iterable[int]) -> np.ndarray:
     return table.take(some)
 
 
-def find_latest(here: np.ndarray) -> np.ndarray:
-    """Return for each place, and for the end, the last place before it that is marked; -1 where there is none."""
-    return np.append(-1, np.maximum.accumulate(np.where(here, np.arange(len(here), dtype="int32"), -1)))
-
-
 def find_next(here: np.ndarray) -> np.ndarray:
     """Return for each place, and for the end, the first place from it on that is marked; the number of places where there is none."""
     places = np.where(here, np.arange(len(here), dtype="int32"), len(here))
