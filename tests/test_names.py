@@ -5,7 +5,7 @@ import sys
 import cuttings as ct
 import pandas as pd
 import pytest
-from cuttings.actors import is_acronym
+from cuttings.linking import is_acronym
 from cuttings.names import find_names
 from cuttings.suggest import accept_actors, suggest_actors
 from hypothesis import given

@@ -1,22 +1,19 @@
 """Who is named: the analyst's actor file, and where its actors stand in the texts."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import regex
-from babel import Locale
 
 from cuttings.corpus import Corpus
-from cuttings.knowledge import LANGUAGES, KnowledgeError, load_actors, load_foreign_names, load_stopwords, load_titles, split_cell
+from cuttings.knowledge import LANGUAGES, KnowledgeError, load_actors, load_foreign_names, split_cell
 from cuttings.lazy import by_parts
-from cuttings.phrases import Matcher, is_word, variants
+from cuttings.linking import TOLD, link_names
+from cuttings.phrases import Matcher, variants
 from cuttings.roles import in_role
 from cuttings.tables import make_table, refuse
 
@@ -24,10 +21,7 @@ MENTIONS = {
     "doc": "int64", "sent": "int64", "start": "int64", "end": "int64", "surface": "str", "actor": "str", "kind": "str",
     "via": "str", "in_role": "bool", "provisional": "bool",
 }  # fmt: skip
-# titles before a first name: "King Salman" is not the person Jane Salman of the same article
-ROYAL = {"king", "queen", "prince", "princess", "emir", "sultan", "emperor", "empress", "tsar", "pope"}
 CELLS = ("id", "kind", "name", "aliases", "demonyms", "capital", "country")  # what the names of an actor file are made of
-TOLD = ("id", "kind", "via", "term")  # what a name tells
 FEW = 3  # characters between a name and what stands in brackets behind it; one is that of a bracket joined before
 Cells = tuple[tuple[str, ...], ...]
 
@@ -114,7 +108,7 @@ def find_actors(corpus: Corpus, actors: pd.DataFrame, *, capitals: bool = False,
 def _find_all(corpus: Corpus, actors: pd.DataFrame, capitals: bool, languages: Iterable[str]) -> pd.DataFrame:
     texts = corpus.texts()
     hits = _match(corpus.articles, tuple(tuple(actors[name].tolist()) for name in CELLS), capitals, tuple(languages))
-    hits = pd.concat([hits, _link(texts, hits)], ignore_index=True)
+    hits = pd.concat([hits, link_names(texts, hits)], ignore_index=True)
     hits = hits[hits["kind"] != "ignore"].drop_duplicates(["doc", "start", "end", "id"])  # two spellings of one name, alike in capitals
     found = _join_appositions(texts, locate(corpus, hits))
     if not len(found):
@@ -163,128 +157,6 @@ def _read_names(cells: Cells, capitals: bool, lang: str) -> Names:
     return Names(Matcher((term, "phrase", True) for term in names["term"].tolist()), names[list(TOLD)].astype("str"))
 
 
-def _link(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame:
-    """Return the hits of names that an article itself introduces: acronyms that it defines, shorter names of its people.
-
-    Only articles that name a person, or have a bracket behind a name, are looked at.
-    """
-    places = zip(*(hits[name].tolist() for name in ("doc", "end", "kind")), strict=True)
-    docs = {doc for doc, end, kind in places if kind == "person" or texts[doc].startswith(" (", end)}
-    inside = hits.loc[hits["doc"].isin(docs), ["doc", "start", "end", "id", "kind", "via"]]
-    articles = groupby(sorted(zip(*(inside[name].tolist() for name in inside), strict=True)), key=itemgetter(0))
-    rows = [(doc, *row) for doc, group in articles for row in _link_article(texts[doc], [hit[1:] for hit in group])]
-    return make_table(rows, dict.fromkeys(("doc", "start", "end"), "int64") | dict.fromkeys(TOLD, "str"))
-
-
-def _link_article(text: str, hits: list[tuple]) -> Iterator[tuple]:
-    """Yield the places of the names that one article introduces, outside the hits: start, end, id, kind, via, term."""
-    known = [hit[:4] for hit in hits if hit[4] == "name" and hit[3] not in ("ignore", "ambiguous")]
-    short = {**_short_names(text, known), **_defined(text, known)}
-    if not short:
-        return
-    covered = bytearray(len(text))
-    for start, end, *_ in hits:
-        covered[start:end] = b"\1" * (end - start)
-    for form in sorted(short, key=lambda form: (-len(form), form)):  # the longest first: "Jane Example" is no "Example"
-        places = [(start, end) for start, end in _standing(text, form) if not any(covered[start:end])]
-        actor, kind, via = short[form]
-        if places and (via == "acronym" or _is_one_person(text, form, [text[start:end] for start, end, one, _ in known if one == actor])):
-            for start, end in places:
-                covered[start:end] = b"\1" * (end - start)
-                yield start, end, actor, kind, via, form
-
-
-def _standing(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yield where a form stands as a name of its own: not inside a word, nor beside a hyphen."""
-    start = text.find(form)
-    while start >= 0:
-        end = start + len(form)
-        free = not any(char == "-" or is_word(char) for char in text[max(0, start - 1) : start] + text[end : end + 1])
-        if free:
-            yield start, end
-        start = text.find(form, end if free else start + 1)
-
-
-def _defined(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str]]:
-    """Return the acronyms that stand in brackets behind an actor's name and are made of its letters."""
-    found = {}
-    for start, end, actor, kind in known:
-        bracket = text.startswith(" (", end) and _BRACKET.match(text, end)
-        if bracket and " " in text[start:end] and is_acronym(bracket[1], text[start:end]):
-            found[bracket[1]] = (actor, kind, "acronym")
-    return found
-
-
-def _short_names(text: str, known: list[tuple]) -> dict[str, tuple[str, str, str]]:
-    """Return the shorter forms of people's names that fit one person alone of an article: the last words, first and last."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for start, end, actor, kind in known:
-        words = text[start:end].split() if kind == "person" else []
-        if len(words) > 1:
-            for form in {*(" ".join(words[n:]) for n in range(1, len(words))), f"{words[0]} {words[-1]}"} - {text[start:end]}:
-                owners[form].add(actor)
-    return {form: (min(ids), "person", "linked") for form, ids in owners.items() if len(ids) == 1}
-
-
-def _is_one_person(text: str, form: str, full_names: list[str]) -> bool:
-    """Say whether a short name means the person of these full names wherever an article has it."""
-    own = {word.lower() for name in full_names for word in name.split()}
-    return not _is_ordinary(form, text) and not _has_namesake(text, form, own)
-
-
-def _is_ordinary(form: str, text: str) -> bool:
-    """Say whether a short name is a word of the language as well, by the lists or in this article: May, Will, Long."""
-    small = form.lower()
-    if small in _ordinary_words():
-        return True
-    return small in text and regex.search(rf"(?<![\p{{L}}\p{{M}}]){regex.escape(small)}(?![\p{{L}}\p{{M}}])", text) is not None
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    """Return small words and the names of months and days, which stand with a capital and name nobody."""
-    return frozenset({name.lower() for name in list_calendar()} | load_stopwords())
-
-
-@cache
-def list_calendar() -> frozenset[str]:
-    """Return the English names of months and days (CLDR)."""
-    english = Locale("en")
-    return frozenset({*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values()})
-
-
-def _has_namesake(text: str, form: str, own: set[str]) -> bool:
-    """Say whether a short name stands somewhere behind a capitalised word that is no title and not of the full name, or before one."""
-    pattern = (
-        rf"(?:(\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*) )?(?<![\p{{L}}\p{{M}}\p{{N}}\-]){regex.escape(form)}(?: (\p{{Lu}}\p{{Ll}}+))?(?!\p{{L}})"
-    )
-    around = ((hit[1] or "", hit[2] or "") for hit in regex.finditer(pattern, text))
-    fit_before, fit_behind = own | _before_names(), own | _ordinary_words()
-    return any(
-        (behind and behind.lower() not in fit_behind)
-        or (before and (before[-1] != "." or len(before) < 3) and before.rstrip(".").lower() not in fit_before)
-        for before, behind in around
-    )
-
-
-@cache
-def _before_names() -> frozenset[str]:
-    """Return the words that may stand before a surname and are no part of it: titles, and the smallest words."""
-    titles = load_titles()
-    words = {word.lower().rstrip(".") for terms in titles.values() for term in terms for word in term.split()}
-    return frozenset((words | _ordinary_words() | {"pm"}) - ROYAL)
-
-
-def is_acronym(short: str, long: str) -> bool:
-    """Say whether the letters of an acronym stand in a name in this order, the first of them first.
-
-    >>> is_acronym("IDEF", "International Defence Industry Fair"), is_acronym("IDEF", "Defence Fair")
-    (True, False)
-    """
-    letters = iter(long.upper())
-    return long[:1].upper() == short[:1] and all(letter in letters for letter in short.upper())
-
-
 def locate(corpus: Corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `spans` (doc, start, end) that lie in a sentence, with its ``sent``, in the order of the texts."""
     spans = spans.iloc[np.lexsort((find_places(spans, "end"), find_places(spans)))]  # both are nearly in order, which is fast
@@ -313,5 +185,4 @@ def _join_appositions(texts: dict[int, str], hits: pd.DataFrame) -> pd.DataFrame
     return hits.assign(end=ends).drop(index=list(first)).reset_index(drop=True)
 
 
-_BRACKET = regex.compile(r" \((\p{Lu}[\p{Lu}\p{N}]{1,9})\)")
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.?){2,6}")

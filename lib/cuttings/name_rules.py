@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import regex
 
-from cuttings.actors import list_calendar, list_names
+from cuttings.actors import list_names
 from cuttings.knowledge import files, load_lines, load_stopwords, load_titles, read_rows
+from cuttings.linking import list_calendar
 
 LONGEST = 12  # words of a name
 Token = tuple[int, int, str, str]  # start, end, text, and whether it is a word with a capital (cap), another (low), a number or a sign

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cuttings.actors import list_calendar
 from cuttings.knowledge import load_stopwords
 from cuttings.knowledge.speech import SOURCES, SpeechLexicon
+from cuttings.linking import list_calendar
 from cuttings.small_words import (
     ANY_HELPER,
     BE,

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pandas as pd
 import regex
 
-from cuttings.actors import is_acronym, list_names
+from cuttings.actors import list_names
 from cuttings.corpus import Corpus
 from cuttings.knowledge import ACTOR_COLUMNS
+from cuttings.linking import is_acronym
 from cuttings.names import find_names
 from cuttings.phrases import variants
 from cuttings.tables import make_table, refuse
