@@ -23,6 +23,7 @@ from cuttings import (
     thresholds,
     ties,
     trends,
+    typical,
     validation,
     voices,
 )
@@ -33,7 +34,7 @@ GLOSSARY = tomllib.loads((ROOT / "lib" / "cuttings" / "site" / "glossary.toml").
 LONGEST = 400  # characters of what a column means: it is shown beside the head of the table
 EXPORTED = [
     *(act_ties.SIGNED, act_ties.COURSE, act_ties.LEDGER, actors.MENTIONS, acts.ACTS, collocations.COLLOCATIONS),
-    *(coverage.METADATA, coverage.PERIODS, coverage.LENGTHS, coverage.DOUBLES, crossing.CROSS, crossing.CANDIDATES),
+    *(coverage.METADATA, coverage.PERIODS, coverage.LENGTHS, coverage.DOUBLES, crossing.CROSS, typical.CANDIDATES),
     *(frames.HITS, framing.FRAMES, framing.CUES, keyness.KEYNESS, networks.RANKS, networks.GROUPS, networks.NODES),
     *(parts.ARTICLES, parts.SENTENCES, parts.LEDGER, parts.REMOVED, speakers.SPEAKERS, suggest.SUGGESTIONS),
     *(terms.TERMS, terms.TFIDF, terms.VOCABULARY, thresholds.THRESHOLDS, pairs.PAIRS, pairs.PROVISIONAL, ties.TIES, ties.SLICES),

@@ -13,7 +13,7 @@ from cuttings.collocations import score_collocations
 from cuttings.context import find_context, find_terms
 from cuttings.corpus import Corpus, corpus_folder, make_corpus, read_corpus
 from cuttings.coverage import count_articles, count_metadata, list_duplicates, measure_lengths, track_articles
-from cuttings.crossing import cross_frames, suggest_cues
+from cuttings.crossing import cross_frames
 from cuttings.evidence import quote
 from cuttings.evidence_export import export_evidence
 from cuttings.frames import code_frames, read_codebook
@@ -34,6 +34,7 @@ from cuttings.thresholds import set_thresholds
 from cuttings.ties import matrix_ties, slice_ties, tie_actors
 from cuttings.tokens import Tokens, tokenize
 from cuttings.trends import track_terms
+from cuttings.typical import suggest_cues
 from cuttings.validation import list_errors, score_agreement, score_coding
 from cuttings.voices import find_speech
 from cuttings.words import say
