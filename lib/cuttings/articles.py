@@ -64,10 +64,6 @@ class Corpus:
 
     def texts(self) -> dict[int, str]:
         """Return the text of each article by its doc."""
-        return self._texts
-
-    @cached_property
-    def _texts(self) -> dict[int, str]:  # kept, since each verb asks for them
         return dict(zip(self.articles["doc"].tolist(), self.articles["text"].tolist(), strict=True))
 
     def around(self, sents: Iterable[int]) -> "Corpus":

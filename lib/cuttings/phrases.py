@@ -46,6 +46,8 @@ class Matcher:
         for number, (term, match, cased) in enumerate(entries):
             if not term:
                 raise ValueError(f"entry {number} has an empty term")
+            if END in term:
+                raise ValueError(f"entry {number} has a term with U+FFFF, which is no character")
             prefix.append(match == "prefix")
             spellings[cased] += [(spelling, number) for spelling in variants(term, cased)]
         self._prefix = np.array(prefix, dtype=bool)

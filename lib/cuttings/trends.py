@@ -101,7 +101,7 @@ def bootstrap_weights(digests: pd.Series, replicates: int = REPLICATES) -> np.nd
 
 def key_articles(digests: Iterable[str]) -> np.ndarray:
     """Return of each article's checksum the first 64 bits: what its weights are drawn by."""
-    return np.frombuffer(bytes.fromhex("".join(digest[:16] for digest in digests)), dtype=">u8").astype(np.uint64)
+    return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
 
 
 def draw_weights(keys: np.ndarray, replicates: int = REPLICATES) -> np.ndarray:

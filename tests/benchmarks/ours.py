@@ -114,7 +114,7 @@ class Bodies:
     def __init__(self, texts: list[str]) -> None:
         parts, words = [texts[n : n + PART] for n in range(0, len(texts), PART)], Words()
         sketches = [sketch(part, [0] * len(part), words) for part in parts]
-        self._texts, self._signatures = texts, np.concatenate([some.signatures for some in sketches]).astype("uint8")
+        self._texts, self._signatures = texts, np.concatenate([some.signatures for some in sketches])
         self._sketches = pd.concat([some.table() for some in sketches], ignore_index=True)
 
     def sketched(self, name: str) -> np.ndarray:

@@ -69,7 +69,7 @@ class Drawer(MutableMapping[tuple[str, int], Any]):
         return sum(1 for _ in self)
 
 
-def pack_tables(tables: Mapping[str, pd.DataFrame], compression: str | None = "zstd") -> bytes:
+def pack_tables(tables: Mapping[str, pd.DataFrame], compression: str | None = None) -> bytes:
     """Return tables as bytes; equal tables give equal bytes.
 
     >>> unpack_tables(pack_tables({"a": pd.DataFrame({"x": [1]}, index=["y"])}))["a"].loc["y", "x"].item()

@@ -36,7 +36,7 @@ class Compared(Protocol):
         """Return a column of the sketches of all articles."""
 
     def signatures(self, docs: np.ndarray) -> np.ndarray:
-        """Return the signatures of some articles, a row each, by their docs in order; the lowest byte of each number is enough."""
+        """Return the signatures of some articles, a row each, by their docs in order."""
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles."""
@@ -166,6 +166,8 @@ def _join_bucket(left: np.ndarray, signatures: np.ndarray, joined: "_Union") -> 
     while len(left) > 1:
         group, left = left[:1].tolist(), left[1:]
         for one in group:  # it grows
+            if not len(left):
+                break
             agree = (signatures[left] == signatures[one]).mean(axis=1) >= PROMISING
             group += left[agree].tolist()
             left = left[~agree]

@@ -134,8 +134,11 @@ class Parted:
 
     def signatures(self, docs: np.ndarray) -> np.ndarray:
         """Return the signatures of some articles, a row each, by their docs in order."""
-        found = [self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]] for n, some in self.by_part(docs)]
-        return np.concatenate([np.zeros((0, BANDS * ROWS), np.uint8), *found])
+        rows, at = np.zeros((len(docs), BANDS * ROWS), np.uint32), 0
+        for n, some in self.by_part(docs):
+            rows[at : at + len(some)] = self.drawer["signatures", n]["signatures"].to_numpy()[some - self.firsts[n][0]]
+            at += len(some)
+        return rows
 
     def bodies(self, docs: np.ndarray) -> dict[int, str]:
         """Return the bodies of some articles, by their docs in order."""

@@ -122,7 +122,7 @@ def make_part(drafts: Sequence[Record], repeated: Repeated, settings: Settings) 
         "ledger": _table(ledger, LEDGER),
         "removed": _table(removed, REMOVED),
         "sketches": sketches.table(),
-        "signatures": pd.DataFrame(sketches.signatures.astype("uint8")),
+        "signatures": pd.DataFrame(sketches.signatures),
     }
 
 
